@@ -42,25 +42,39 @@ static enum status check_kind(struct ctx *ctx, const char *kind) {
     return fault_at_field(ctx, "kind");
 }
 
-/* {"direction": "in"} in place of what was there; an empty text takes a fact away. */
+struct facts {
+    struct fact *items;
+    size_t count;
+};
+
+static void put_fact(struct ctx *ctx, struct facts *facts, const char *name, const char *value) {
+    size_t at = 0;
+    while (at < facts->count && strcmp(facts->items[at].name, name) != 0)
+        at++;
+    facts->items[at] = (struct fact){arena_text(ctx->arena, name), arena_text(ctx->arena, value)};
+    facts->count = at == facts->count ? at + 1 : facts->count;
+}
+
+/* {"direction": "in"} in place of what was there; an empty text takes a fact away, null one of the states. */
 static void read_facts(struct ctx *ctx, const json_t *json, struct record_draft *draft) {
+    static const char *const states[] = {"unpaid", "disputed", "claim_open"};
+    enum { STATES = sizeof states / sizeof *states };
     const json_t *object = json_object_get(json, "with");
-    size_t count = draft->fact_count;
-    struct fact *facts = arena_array(ctx->arena, count + json_object_size(object) + 1, sizeof *facts);
+    struct facts facts = {.count = draft->fact_count};
     const char *name;
     json_t *item;
-    for (size_t i = 0; i < count; i++)
-        facts[i] = draft->facts[i];
-    json_object_foreach((json_t *)(uintptr_t)object, name, item) {
-        size_t at = 0;
-        while (at < count && strcmp(facts[at].name, name) != 0)
-            at++;
-        facts[at] =
-            (struct fact){arena_text(ctx->arena, name), arena_text(ctx->arena, json_string_value(item))};
-        count = at == count ? count + 1 : count;
-    }
-    draft->facts = facts;
-    draft->fact_count = count;
+    facts.items =
+        arena_array(ctx->arena, facts.count + json_object_size(object) + STATES + 1, sizeof *facts.items);
+    for (size_t i = 0; i < facts.count; i++)
+        facts.items[i] = draft->facts[i];
+    json_object_foreach((json_t *)(uintptr_t)object, name, item)
+        put_fact(ctx, &facts, name, json_string_value(item));
+    for (size_t i = 0; i < STATES; i++)
+        if (json_object_get(json, states[i]))
+            put_fact(ctx, &facts, states[i],
+                     input_has(json, states[i]) ? input_text(ctx, json, states[i]) : "");
+    draft->facts = facts.items;
+    draft->fact_count = facts.count;
 }
 
 /* Whatever stands in the body takes the place of what is in the draft; null takes it away. */

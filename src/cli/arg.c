@@ -276,6 +276,11 @@ enum status arg_sheet(struct call *call, const char **sheet) {
 }
 
 /* Facts that rules may ask about; which names there are, the model knows. */
+/* What a hold of the notice waits for has options of its own: nobody knows the names of facts by heart. */
+static const struct {
+    const char *option, *name;
+} states[] = {{"--unpaid", "unpaid"}, {"--disputed", "disputed"}, {"--claim-open", "claim_open"}};
+
 enum status arg_facts(struct call *call, const char *option, bool takes_away, const struct fact **facts,
                       size_t *count) {
     struct fact *list = NULL;
@@ -290,6 +295,11 @@ enum status arg_facts(struct call *call, const char *option, bool takes_away, co
         struct fact fact = {arena_text_n(call->ctx->arena, text, (size_t)(equals - text)), equals + 1};
         ARENA_PUSH(call->ctx->arena, list, *count, room, fact);
     }
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (call_has(call, states[i].option)) {
+            struct fact fact = {states[i].name, call_option(call, states[i].option, "")};
+            ARENA_PUSH(call->ctx->arena, list, *count, room, fact);
+        }
     *facts = list;
     return ST_OK;
 }

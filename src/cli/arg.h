@@ -43,7 +43,8 @@ CHECKED enum status arg_open(struct call *call, const char *path, FILE **file);
 CHECKED enum status arg_record(struct call *call, const char *text, const char *where, ref_t *record);
 /* Who of the staff an option names; 0 for "-", and left alone when it is not given. */
 CHECKED enum status arg_staff(struct call *call, const char *option, int64_t *user);
-/* Every NAME=VALUE of an option; which names there are, the model knows. `takes_away`: the value may be empty. */
+/* Every NAME=VALUE of an option, then --unpaid, --disputed and --claim-open; which names there are, the model knows. `takes_away`: the
+ * value may be empty. */
 CHECKED enum status arg_facts(struct call *call, const char *option, bool takes_away, const struct fact **facts,
                               size_t *count);
 

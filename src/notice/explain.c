@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "notice/law.h"
 #include "notice/names.h"
+#include "notice/state.h"
 
 #include <math.h>
 #include <string.h>
@@ -139,7 +140,7 @@ static bool is_date_fact(const char *name) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
             return true;
-    return false;
+    return state_is_since(name);
 }
 
 static bool is_event_fact(const char *name) {

@@ -6,6 +6,7 @@
 #include "notice/mine.h"
 #include "notice/names.h"
 #include "notice/role.h"
+#include "notice/state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -109,9 +110,9 @@ static const char *said_by(const struct judge *judge, const struct happening *ha
     return happening ? find_fact(judge, happening, happening->with, happening->with_count, wanted) : NULL;
 }
 
-bool facts_said_by(const struct judge *judge, const struct happening *happening, const char *name) {
+const char *facts_said(const struct judge *judge, const struct happening *happening, const char *name) {
     const struct wanted wanted = wanted_of(judge, name);
-    return said_by(judge, happening, &wanted) != NULL;
+    return said_by(judge, happening, &wanted);
 }
 
 static const struct happening *judged_record(const struct judge *judge) {
@@ -169,13 +170,8 @@ const char *facts_value(const struct judge *judge, const char *name, day_t as_of
     return said_by(judge, party_saying(judge, &wanted, as_of), &wanted);
 }
 
-static bool says_yes(const struct judge *judge, const struct happening *happening,
-                     const struct wanted *wanted) {
-    const char *said = said_by(judge, happening, wanted);
-    return said && strcmp(said, "yes") == 0;
-}
-
-/* The records of which anything ever said that the state is so; asked for day by day when a hold has ended. */
+/* The records of which anything ever said that the state is so, or from which it follows; asked for day by day when a hold has
+ * ended. */
 static const struct mine_known *ever_so(const struct judge *judge, const struct wanted *wanted) {
     struct mine_known asked = {.what = wanted->name, .category = -2};
     const struct mine_known *known = mine_known(judge, &asked);
@@ -187,12 +183,14 @@ static const struct mine_known *ever_so(const struct judge *judge, const struct 
         const struct happening *happening = role_happening(judge, i);
         const struct mine_of alone = {.index = (int)i}, *records = &alone;
         size_t record_count = 1;
-        if (!says_yes(judge, happening, wanted))
+        if (!state_speaks(judge, happening, wanted->name))
             continue;
         if (happening->belongs)
             records = mine_records(judge, happening->belongs, &record_count);
         for (size_t j = 0; j < record_count; j++)
             ARENA_PUSH(judge->arena, some, count, room, records[j].index);
+        if (happening->belongs && strcmp(happening->what, "invoice") == 0) /* owed by itself too */
+            ARENA_PUSH(judge->arena, some, count, room, (int)i);
     }
     asked.some = some;
     asked.some_count = count;
@@ -203,20 +201,18 @@ static const struct mine_known *ever_so(const struct judge *judge, const struct 
 /* States of a class per party: the party's own word, else that of any of its records. */
 static void add_state(const struct judge *judge, const char *name, day_t as_of, struct values *values) {
     const struct wanted wanted = wanted_of(judge, name);
-    const char *value = of_party(judge, &wanted);
-    struct judge one = *judge;
+    const char *value = judge->record >= 0 ? state_of(judge, judge->record, name, as_of) : NULL;
+    if (!value)
+        value = of_party(judge, &wanted);
     const struct mine_known *so = judge->record < 0 && !value ? ever_so(judge, &wanted) : NULL;
     for (size_t i = 0; so && !value && i < so->some_count; i++) {
         const struct happening *happening = role_happening(judge, (size_t)so->some[i]);
-        if (happening->day > as_of || happening->belongs ||
-            !role_counts(judge, WHOSE_SELF | WHOSE_CUSTOMER, happening))
+        if (happening->day > as_of || !role_counts(judge, WHOSE_SELF | WHOSE_CUSTOMER, happening))
             continue;
-        one.record = so->some[i];
-        if (says_yes(judge, latest_saying(&one, one.record, &wanted, as_of), &wanted))
-            value = "yes";
+        const char *said = state_of(judge, so->some[i], name, as_of);
+        if (said && strcmp(said, "yes") == 0)
+            value = said;
     }
-    if (judge->record >= 0)
-        value = facts_value(judge, name, as_of);
     add(values, value ? value : "no");
 }
 
@@ -574,19 +570,37 @@ static int latest_first(const void *a, const void *b) {
     return *one > *other ? -1 : *one < *other;
 }
 
-/* The days on which anything was said, the latest first. */
-static day_t *said_days(const struct judge *judge, int record, size_t *count) {
-    day_t *days = NULL;
-    size_t room = 0;
+struct days {
+    day_t *items;
+    size_t count, room;
+};
+
+static void add_day(const struct judge *judge, struct days *days, day_t day) {
+    if (day != DAY_NONE && day <= judge->on)
+        ARENA_PUSH(judge->arena, days->items, days->count, days->room, day);
+}
+
+/* A word may have come later than its record, and a payment says something without any. */
+static void add_days(const struct judge *judge, int record, struct days *days) {
     struct mine mine = mine_begin(judge, record);
-    *count = 0;
     for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
         const struct happening *happening = role_happening(judge, (size_t)i);
-        if (happening->with_count && happening->day <= judge->on)
-            ARENA_PUSH(judge->arena, days, *count, room, happening->day);
+        if (happening->with_count || state_pays(happening))
+            add_day(judge, days, happening->day);
+        for (size_t j = 0; j < happening->with_count; j++)
+            add_day(judge, days, state_since(&happening->with[j]));
     }
-    if (*count)
-        qsort(days, *count, sizeof *days, latest_first);
+}
+
+/* The days on which anything was said, the latest first: of the record and of what it belongs to, or of everything. */
+static struct days said_days(const struct judge *judge, bool of_record) {
+    struct days days = {0};
+    int whole = of_record ? state_whole(judge, judge->record) : -1;
+    add_days(judge, of_record ? judge->record : -1, &days);
+    if (whole >= 0)
+        add_days(judge, whole, &days);
+    if (days.count)
+        qsort(days.items, days.count, sizeof *days.items, latest_first);
     return days;
 }
 
@@ -594,10 +608,9 @@ static day_t *said_days(const struct judge *judge, int record, size_t *count) {
 day_t facts_ended(const struct judge *judge, const struct cond *cond) {
     if (facts_fit(judge, cond, judge->on))
         return DAY_NONE;
-    size_t count;
-    const day_t *days = said_days(judge, hangs_on_record(judge, cond) ? judge->record : -1, &count);
-    for (size_t i = 0; i < count; i++)
-        if ((i == 0 || days[i] != days[i - 1]) && facts_fit(judge, cond, days[i] - 1))
-            return days[i];
+    const struct days days = said_days(judge, hangs_on_record(judge, cond));
+    for (size_t i = 0; i < days.count; i++)
+        if ((i == 0 || days.items[i] != days.items[i - 1]) && facts_fit(judge, cond, days.items[i] - 1))
+            return days.items[i];
     return DAY_NONE;
 }

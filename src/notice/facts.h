@@ -16,8 +16,8 @@ bool facts_values_fit(const struct zone *zone, const char *const *values, size_t
 /* The value that a field of the record or the party has on the day of asking; NULL when it has none. `name` may be
  * "person.born" or, for what is no own field, a bare name. */
 const char *facts_value(const struct judge *judge, const char *name, day_t as_of);
-/* Does the record itself say something of the field, and not of one of the same name in its own category? */
-bool facts_said_by(const struct judge *judge, const struct happening *happening, const char *name);
+/* What the record itself says of the field, and not of one of the same name in its own category; NULL. */
+const char *facts_said(const struct judge *judge, const struct happening *happening, const char *name);
 /* The day on which a field took the value, if it has it now: `happening` gets which record said so, or NULL when no
  * record did. False when it has another value. */
 bool facts_took(const struct judge *judge, const char *name, const char *value, bool first,

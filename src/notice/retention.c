@@ -9,6 +9,7 @@
 #include "notice/say.h"
 #include "notice/section.h"
 #include "notice/settle.h"
+#include "notice/state.h"
 #include "notice/trace.h"
 
 #include <stdint.h>
@@ -35,7 +36,7 @@ static bool passed(struct outcome outcome, day_t on) {
 }
 
 /* The order matters: what holds everything up comes first. */
-static enum keep_state state_of(const struct judge *judge, const struct settled *settled) {
+static enum keep_state keep_state_of(const struct judge *judge, const struct settled *settled) {
     struct outcome keep = settled->keep, gone = settled->gone;
     if (settled->held)
         return KEEP_HELD;
@@ -349,6 +350,13 @@ static void end_of(const struct judge *judge, const struct settled *settled, str
         verdict->at_end = END_ERASE;
 }
 
+/* A request may be answered on any day, and nothing is written down at the party then: of a hold that waits for it nobody knows. */
+static day_t held_to(const struct settled *settled) {
+    bool known = settled->held && outcome_dated(settled->held_to) &&
+                 !state_named(settled->gone_rule->hold_while, "request_open");
+    return known ? settled->held_to.day : DAY_NONE;
+}
+
 static struct verdict verdict_of(const struct judge *judge, const struct settled *settled) {
     struct outcome keep = settled->keep, gone = settled->gone;
     bool kept = outcome_dated(keep), goes = outcome_dated(gone) && !settled->held;
@@ -360,10 +368,11 @@ static struct verdict verdict_of(const struct judge *judge, const struct settled
                               .keep_instant = keep.kind == OUTCOME_MOMENT ? keep.instant : 0,
                               .gone_instant = goes && gone.kind == OUTCOME_MOMENT ? gone.instant : 0,
                               .keep_waits = keep.kind == OUTCOME_WAITS,
-                              .state = state_of(judge, settled),
+                              .state = keep_state_of(judge, settled),
                               .keep_path = path_of(judge, settled->keep_rule, "keep_through"),
                               .gone_path = path_of(judge, settled->gone_rule, "gone_by"),
                               .hide_after = outcome_dated(settled->hide) ? settled->hide.day : DAY_NONE,
+                              .held_to = held_to(settled),
                               .verify_again = outcome_dated(settled->verify) ? settled->verify.day : DAY_NONE,
                               .sight = speaks_of_sight(&judge->notice->classes[judge->class])};
     if (verdict.hide_after != DAY_NONE)
@@ -486,4 +495,17 @@ enum status retention_verify(struct ctx *ctx, const struct notice *notice, const
     TRY(settle_dates(&judge, &settled));
     *day = outcome_dated(settled.verify) ? settled.verify.day : DAY_NONE;
     return ST_OK;
+}
+
+void retention_open(struct ctx *ctx, const struct notice *notice, const struct history *history, int party,
+                    day_t on, struct retention_open **open, size_t *count) {
+    struct judge judge = judge_for(ctx, notice, history, party, 0, on); /* no class is judged */
+    size_t room = 0;
+    *open = NULL;
+    *count = 0;
+    for (size_t i = 0; i < history->happening_count; i++) {
+        struct state_paid paid;
+        if (history->happenings[i].party == party && state_open(&judge, (int)i, &paid))
+            ARENA_PUSH(ctx->arena, *open, *count, room, ((struct retention_open){(int)i, paid.paid}));
+    }
 }

@@ -66,6 +66,7 @@ struct verdict {
     day_t hide_after, verify_again;    /* DAY_NONE where no rule names such a day, or it is not known yet */
     const char *hide_path, *verify_path;
     bool sight;         /* a rule of the class speaks of one of the two */
+    day_t held_to;      /* of what is held: how long at most; DAY_NONE: nobody knows */
     enum at_end at_end; /* what its last day brings */
     struct names keeps; /* the fields of which something stays when it is made anonymous */
 };
@@ -88,6 +89,14 @@ struct retention_wanted {
 CHECKED enum status retention_first(struct ctx *ctx, const struct notice *notice, const struct history *history,
                                     int party, int class, day_t on, const struct retention_wanted *wanted,
                                     struct verdicts *verdicts);
+/* What of a party's records somebody may still pay, in the order of the history: an invoice without its whole sum, also where no rule waits
+ * for it, and whatever was said to be unpaid. `unpaid`: an index into the history, and the cents that are paid. */
+struct retention_open {
+    int happening;
+    int64_t paid;
+};
+void retention_open(struct ctx *ctx, const struct notice *notice, const struct history *history, int party,
+                    day_t on, struct retention_open **open, size_t *count);
 /* For a history of which several parties are judged, as long as the arena lives: history.judged. */
 struct judged *retention_shared(struct arena *arena);
 /* The same without the calculation and the floors beside it, for whom only the dates are of use: some third of the work. */

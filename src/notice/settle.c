@@ -5,11 +5,13 @@
 
 #include "notice/eval.h"
 #include "notice/facts.h"
+#include "notice/field.h"
 #include "notice/law.h"
 #include "notice/mine.h"
 #include "notice/names.h"
 #include "notice/role.h"
 #include "notice/say.h"
+#include "notice/state.h"
 #include "notice/trace.h"
 
 #include <stdlib.h>
@@ -284,20 +286,65 @@ static void settle_conflict(const struct judge *judge, struct settled *settled) 
 
 /* ---- 7. hold */
 
+static const char *money(const struct judge *judge, int64_t cents) {
+    const struct field field = {.id = "amount", .type = FIELD_MONEY};
+    const char *sum = arena_printf(judge->arena, "%s%lld.%02lld", cents < 0 ? "-" : "", llabs(cents) / 100,
+                                   llabs(cents) % 100);
+    return field_show(judge->arena, judge->ctx->lang, &field, sum);
+}
+
+/* What is owed of a reminder is owed of its invoice. */
+static const char *owed(const struct judge *judge) {
+    int whole = state_whole(judge, judge->record);
+    const struct happening *record = role_happening(judge, (size_t)judge->record);
+    bool other = whole >= 0 && strcmp(record->what, "invoice") != 0;
+    struct state_paid paid = state_paid(judge, other ? whole : judge->record, judge->on);
+    enum lang lang = judge->ctx->lang;
+    if (!paid.any || !paid.has_sum)
+        return msg(lang, M("no payment of it is written down"));
+    return MSG(judge->arena, lang, M("{1} of {2} is paid"), money(judge, paid.paid), money(judge, paid.sum));
+}
+
+/* Beside the hold: why it is so, and what ends it. */
+static void say_end(const struct judge *judge, struct settled *settled) {
+    const struct cond *cond = settled->gone_rule->hold_while;
+    enum lang lang = judge->ctx->lang;
+    const char *names[STATES_SAID];
+    size_t count = state_names(judge->notice, judge->class, names);
+    for (size_t i = 0; i < count; i++) {
+        bool unpaid = strcmp(names[i], "unpaid") == 0;
+        const char *said = judge->record < 0 ? "yes" : state_of(judge, judge->record, names[i], judge->on);
+        if (!state_named(cond, names[i]) || !said || strcmp(said, "yes") != 0)
+            continue;
+        if (unpaid && judge->record >= 0)
+            note(judge, settled, owed(judge), DAY_NONE);
+        note(judge, settled,
+             unpaid
+                 ? msg(lang, M("it ends when a payment of the whole sum, or a credit note, is written down as "
+                               "belonging to it, or when somebody says that it is not unpaid"))
+                 : msg(lang, M("it ends when somebody says that this is over")),
+             DAY_NONE);
+    }
+}
+
 /* A hold that lasted as long as it may ends there. */
 static void hold_now(const struct judge *judge, struct settled *settled, struct outcome at_most) {
-    const char *why = say_cond(judge->arena, judge->notice, judge->ctx->lang, settled->gone_rule->hold_while);
     if (outcome_dated(at_most) && judge->on > at_most.day) { /* held as long as may be */
         if (is_later(judge, at_most, settled->gone))
             settled->gone = at_most;
         return;
     }
     settled->held = true;
+    settled->held_to = at_most;
+    if (judge->quiet)
+        return;
+    const char *why = say_cond(judge->arena, judge->notice, judge->ctx->lang, settled->gone_rule->hold_while);
     note(judge, settled,
          outcome_dated(at_most) ? MSG(judge->arena, judge->ctx->lang, M("held while {1}, at most until {2}"),
                                       why, trace_day(judge, at_most))
                                 : MSG(judge->arena, judge->ctx->lang, M("held while {1}"), why),
          DAY_NONE);
+    say_end(judge, settled);
 }
 
 /* A hold that ended too early to matter changes nothing. */
@@ -482,7 +529,7 @@ static bool carries(const struct judge *judge, const struct expr *expr, const st
     const struct own_field *own =
         expr && expr->kind == EXPR_FIELD ? names_own(judge->notice, expr->name, true, &category, &part) : NULL;
     if (own)
-        found = role_category(judge, happening) == category || facts_said_by(judge, happening, expr->name);
+        found = role_category(judge, happening) == category || facts_said(judge, happening, expr->name);
     for (size_t i = 0; expr && i < expr->count; i++)
         found = found || carries(judge, expr->args[i], happening);
     return found;

@@ -15,6 +15,7 @@ struct settled {
     size_t role_count;
     bool no_minimum; /* no rule that fits has a keep_through: any time, on request */
     bool conflict, held;
+    struct outcome held_to; /* of what is held: how long at most; nothing: without an end */
     bool open_choice;     /* the two ways of counting unplaced kinds differ */
     struct outcome notes; /* only its trace: what else there is to say */
     struct outcome hide,

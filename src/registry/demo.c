@@ -255,10 +255,12 @@ static void add_own_facts(struct ctx *ctx, struct filling *filling, struct recor
     draft->facts = demo_facts(ctx->arena, &filling->seed, notice, category, day, &draft->fact_count);
 }
 
-static enum status log_one(struct ctx *ctx, struct write *write, struct filling *filling,
-                           const struct record_draft *what, int type, day_t day) {
+/* `added` stays 0 where nothing was logged. */
+static enum status log_as(struct ctx *ctx, struct write *write, struct filling *filling,
+                          const struct record_draft *what, int type, day_t day, ref_t *added) {
     struct record_draft draft = *what;
     bool allowed = true;
+    *added = 0;
     if (day > filling->today)
         return ST_OK;
     draft.at = zone_instant(registry_zone(ctx), day, 8 * 3600 + (int)demo_below(&filling->seed, 9 * 3600));
@@ -269,7 +271,7 @@ static enum status log_one(struct ctx *ctx, struct write *write, struct filling 
     if (draft.text && !draft.has_amount && demo_below(&filling->seed, 4) == 0)
         draft.text = NULL;
     for (int i = 0; i < 2; i++) { /* the second time without its text, which the notice may not list */
-        enum status status = record_add_within(ctx, write, &noting, &draft, NULL);
+        enum status status = record_add_within(ctx, write, &noting, &draft, added);
         allowed = status == ST_OK;
         if (status != ST_OK && status != ST_DENIED && status != ST_INVALID)
             return status;
@@ -280,6 +282,12 @@ static enum status log_one(struct ctx *ctx, struct write *write, struct filling 
     if (!allowed)
         fault_clear(ctx);
     return ST_OK;
+}
+
+static enum status log_one(struct ctx *ctx, struct write *write, struct filling *filling,
+                           const struct record_draft *what, int type, day_t day) {
+    ref_t added;
+    return log_as(ctx, write, filling, what, type, day, &added);
 }
 
 static enum status log_contact(struct ctx *ctx, struct write *write, struct filling *filling, ref_t person,
@@ -330,7 +338,7 @@ static enum status log_invoice(struct ctx *ctx, struct write *write, struct fill
                                 .service = NOTICE_NOTHING,
                                 .cents = cents,
                                 .has_amount = true};
-    TRY(log_one(ctx, write, filling, &invoice, type, day));
+    TRY(log_as(ctx, write, filling, &invoice, type, day, &paid.belongs));
     return log_one(ctx, write, filling, &paid, type, day + (day_t)demo_below(&filling->seed, 20));
 }
 

@@ -43,6 +43,7 @@ static struct verdict no_day(int class) {
                             .gone_by = DAY_NONE,
                             .hide_after = DAY_NONE,
                             .verify_again = DAY_NONE,
+                            .held_to = DAY_NONE,
                             .state = KEEP_OPEN};
 }
 
@@ -108,6 +109,23 @@ static struct verdict *last_of_classes(struct ctx *ctx, const struct found *foun
     return last;
 }
 
+static bool has_hold(const struct retention_class *class) {
+    bool has = false;
+    for (size_t i = 0; i < class->rule_count; i++)
+        has = has || class->rules[i].hold_while;
+    return has;
+}
+
+/* Of a class that may be held, what was paid of an invoice is known as long as the invoice is there, and no longer. */
+static const struct verdict *verdict_of_whole(struct ctx *ctx, const struct found *found,
+                                              const struct happening *happening, int class) {
+    bool asked = happening->belongs && has_hold(&ctx_notice(ctx)->classes[class]);
+    for (size_t i = 0; asked && i < found->count; i++)
+        if (found->items[i].record == happening->belongs && found->items[i].verdict.class == class)
+            return &found->items[i].verdict;
+    return NULL;
+}
+
 /* What has no date of its own in a class per record, such as a payment, stays as long as the last of the others. */
 static void add_dependent(struct ctx *ctx, const struct past *past, int party, size_t each, size_t *counts,
                           struct found *found) {
@@ -123,7 +141,10 @@ static void add_dependent(struct ctx *ctx, const struct past *past, int party, s
             continue;
         (void)members_add(&judged, record);
         counts[class]++;
-        struct due_verdict dependent = {.record = record, .verdict = last[class]};
+        const struct verdict *whole = verdict_of_whole(ctx, found, &past->history.happenings[i], class);
+        struct due_verdict dependent = {.record = record,
+                                        .whole = whole ? past->history.happenings[i].belongs : 0,
+                                        .verdict = whole ? *whole : last[class]};
         ARENA_PUSH(ctx->arena, found->items, found->count, found->room, dependent);
     }
 }

@@ -15,6 +15,7 @@ struct db;
 struct due_verdict {
     struct verdict verdict;
     ref_t record; /* 0: the party's class as a whole */
+    ref_t whole;  /* another record, whose dates it has: a payment's invoice; 0 */
     bool
         apart; /* it stands apart from its class (an older version of the notice holds); its letters keep their key */
     day_t held_until; /* of what an erasure leaves: a hold (rights/hold.h) stops it until then; 0: none does */

@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "notice/names.h"
+#include "notice/state.h"
 #include "registry/allow.h"
 #include "registry/loggable.h"
 #include "registry/proviso.h"
@@ -184,6 +185,8 @@ static enum status check_fact(struct ctx *ctx, const struct allow *allow, const 
         good = notice_purpose(notice, fact->value) != NOTICE_NOTHING;
     else if (names_state(fact->name))
         good = strcmp(fact->value, "yes") == 0 || strcmp(fact->value, "no") == 0;
+    else if (state_is_since(fact->name))
+        good = state_since(fact) != DAY_NONE;
     else if (is_said(entry->envelope.kind, fact->name)) {
         int lists;
         TRY(allow_text(ctx, allow, kind_builtin(entry->envelope.kind), fact->value, &lists));

@@ -154,7 +154,8 @@ bool loggable_channel(const char *word) {
 
 /* The names that a program's fact may point at, and days; NULL when it is no such fact. */
 static const char *entry_word(struct ctx *ctx, const struct fact *fact) {
-    static const char *const days[] = {"due", "done", "delivery"};
+    static const char *const days[] = {"due",          "done",           "delivery",
+                                       "unpaid_since", "disputed_since", "claim_open_since"};
     const struct notice *notice = ctx_notice(ctx);
     day_t day;
     enum purchase_state state;

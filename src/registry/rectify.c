@@ -17,6 +17,7 @@
 #include "registry/paper.h"
 #include "registry/purchase.h"
 #include "registry/sight.h"
+#include "registry/stating.h"
 
 #include <string.h>
 
@@ -371,6 +372,8 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     new.envelope.rev = old.envelope.rev + 1;
     new.content.copies = old.content.copies;
     new.content.copy_count = old.content.copy_count;
+    if (!rectifying->back)
+        stating_since(ctx, &old.content, &new);
     TRY(place_kept(ctx, rectifying, &old, &new));
     const struct parts parts = differing(&old, &new);
     struct lifespan_floor floor = {.class = NOTICE_NOTHING};

@@ -291,7 +291,7 @@ enum status sight_put(struct ctx *ctx, struct write *write, ref_t party, const s
                       const struct found *found) {
     const struct sight_row none = {.hide_after = DAY_NONE, .verify_again = DAY_NONE};
     day_t look = past_ahead(past, registry_today(ctx));
-    bool known = edition_of(ctx)->sight || look != DAY_NONE;
+    bool known = edition_of(ctx)->sight || look != DAY_NONE, endless = false;
     scoped_query q = query_begin(write->db, SQL_SIGHT_CLEAR);
     query_bind_int(&q, 1, party);
     TRY(query_run(ctx, &q, NULL));
@@ -299,7 +299,14 @@ enum status sight_put(struct ctx *ctx, struct write *write, ref_t party, const s
         const struct sight_row row = row_of(&found->items[i]);
         if (found->items[i].verdict.sight)
             TRY(put_row(ctx, write, party, ctx_notice(ctx)->classes[row.class].entry.id, &row, DAY_NONE));
-        known = known || found->items[i].verdict.state == KEEP_OPEN;
+        const struct verdict *verdict = &found->items[i].verdict;
+        bool held = verdict->state == KEEP_HELD;
+        if (held && verdict->held_to != DAY_NONE)
+            look = day_sooner(look, verdict->held_to + 1);
+        endless = endless || (held && verdict->held_to == DAY_NONE);
+        known = known || verdict->state == KEEP_OPEN || (held && verdict->held_to != DAY_NONE);
     }
+    if (endless) /* every night, as without a row */
+        look = registry_today(ctx) + 1;
     return known ? put_row(ctx, write, party, "", &none, look) : ST_OK;
 }

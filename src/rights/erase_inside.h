@@ -19,6 +19,7 @@ struct erase_target {
     int class;
     bool whole;
     bool values; /* of the profile too; known where it is decided only */
+    bool unfinished; /* a hold of the notice would keep some of it: said beside the plan, and asked for all the same */
     ref_t *records;
     size_t count;
 };

@@ -67,6 +67,7 @@ enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *de
             target->records[target->count++] = verdicts[i].record;
         else
             target->values = true;
+        target->unfinished = target->unfinished || verdicts[i].verdict.state == KEEP_HELD;
     }
     erase_narrow(decision);
     return ST_OK;
@@ -111,7 +112,13 @@ static size_t count_of(const struct contents *contents, const struct erase_decis
 }
 
 /* A rule that makes anonymous at the end is for those who did not ask. */
-static const char *why_goes(struct ctx *ctx, const struct retention_class *class) {
+static const char *why_goes(struct ctx *ctx, const struct retention_class *class,
+                            const struct erase_target *target) {
+    if (target->unfinished)
+        return msg(ctx->lang,
+                   M("The notice would hold some of this, for something is not finished: an invoice is "
+                     "unpaid, a matter disputed, a claim open. A demand goes before that. Whoever needs "
+                     "it for a claim holds it first."));
     for (size_t i = 0; i < class->rule_count; i++)
         if (class->rules[i].at_end == END_ANONYMISE)
             return msg(ctx->lang,
@@ -132,7 +139,7 @@ static void say_goes(struct ctx *ctx, const struct contents *contents, const str
                             .goes = true,
                             .erasable_from = DAY_NONE,
                             .gone_by = DAY_NONE,
-                            .because = why_goes(ctx, class),
+                            .because = why_goes(ctx, class, target),
                             .sentence = sentence && sentence->promise ? sentence->promise : class->entry.path};
 }
 

@@ -24,17 +24,21 @@ static const char *sum_typed(struct ctx *ctx, const struct record_draft *before)
     return arena_printf(ctx->arena, "%s%lld,%02lld", cents < 0 ? "-" : "", whole / 100, whole % 100);
 }
 
-static const char *fact_typed(struct ctx *ctx, const struct record_draft *before, const struct field *field) {
+static const char *fact_typed(struct ctx *ctx, const struct record_draft *before,
+                              const struct happening_line *line) {
     for (size_t i = 0; i < before->fact_count; i++)
-        if (strcmp(before->facts[i].name, field->own->entry.id) == 0)
-            return field_typed(ctx->arena, ctx->lang, field, before->facts[i].value);
+        if (strcmp(before->facts[i].name, happening_fact(line)) == 0)
+            return line->field.own ? field_typed(ctx->arena, ctx->lang, &line->field, before->facts[i].value)
+                                   : before->facts[i].value;
     return "";
 }
 
 static const char *line_typed(struct ctx *ctx, const struct record_draft *before,
                               const struct happening_line *line) {
-    if (line->field.own)
-        return fact_typed(ctx, before, &line->field);
+    if (happening_fact(line))
+        return fact_typed(ctx, before, line);
+    if (strcmp(line->name, "belongs-to") == 0)
+        return before->belongs ? ref_text(ctx->arena, before->belongs) : "";
     if (strcmp(line->name, "at") == 0)
         return day_typed(ctx, zone_day(registry_zone(ctx), before->at));
     if (strcmp(line->name, "ends") == 0)
@@ -70,7 +74,7 @@ static bool has_line(const struct happening_form *form, const char *name) {
 
 static bool is_own(const struct happening_form *form, const char *fact) {
     for (size_t i = 0; i < form->line_count; i++)
-        if (form->lines[i].field.own && strcmp(form->lines[i].field.own->entry.id, fact) == 0)
+        if (happening_fact(&form->lines[i]) && strcmp(happening_fact(&form->lines[i]), fact) == 0)
             return true;
     return false;
 }
@@ -93,7 +97,8 @@ static void keep_rest(struct ctx *ctx, const struct happening_form *form, struct
     const struct record_draft *before = &form->before;
     const struct zone *zone = registry_zone(ctx);
     draft->about = before->about;
-    draft->belongs = before->belongs;
+    if (!has_line(form, "belongs-to"))
+        draft->belongs = before->belongs;
     draft->service = before->service;
     if (!draft->at || zone_day(zone, draft->at) == zone_day(zone, before->at)) {
         draft->at = before->at;

@@ -111,8 +111,12 @@ enum status customer_kept(struct ctx *ctx, const struct party *party, struct vie
     /* A class with a day for each record can have thousands; the first ones show the way. */
     TRY(due_first(ctx, party->id, KEEPS_EACH, &verdicts, &count));
     struct view_keep *keeps = arena_array(ctx->arena, count + 1, sizeof *keeps);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        ref_t holder = verdicts[i].whole ? verdicts[i].whole : verdicts[i].record;
         keeps[i] = view_of(ctx, &verdicts[i].verdict);
+        if (holder && verdicts[i].verdict.state == KEEP_HELD && view->may_change)
+            keeps[i].holder = ref_text(ctx->arena, holder);
+    }
     view->keeps = keeps;
     view->keeps_count = count;
     return ST_OK;

@@ -5,6 +5,7 @@
 #include "registry/loggable.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "web/happening.h"
 
 #include <string.h>
 
@@ -158,7 +159,7 @@ void customer_loggables(struct ctx *ctx, const struct party *party, struct view_
     const char *const *names = loggable_names(ctx->arena, ctx_notice(ctx), &count);
     struct view_choice *list = arena_array(ctx->arena, count + 1, sizeof *list);
     for (size_t i = 0; i < count; i++)
-        if (loggable_about(ctx_notice(ctx), type, names[i]))
+        if (happening_offered(ctx, type, names[i]))
             list[n++] = (struct view_choice){
                 .id = view->id, .value = names[i], .label = frame_capital(ctx, loggable_label(ctx, names[i]))};
     view->loggables = list;

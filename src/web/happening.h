@@ -15,6 +15,9 @@ struct happening_line {
     struct field field;
     const char *name, *typed, *normal, *wrong; /* normal: "" when nothing was typed */
     const char *stored;                        /* by somebody else meanwhile, or NULL */
+    const char *state;                         /* that a hold of the notice waits for: "unpaid"; or NULL */
+    const struct view_choice *choices;         /* in place of the field's own, or NULL */
+    size_t choice_count;
 };
 
 struct happening_form {
@@ -32,6 +35,10 @@ struct happening_form {
     size_t mistakes;
 };
 
+/* Is such a record worth offering about a party of this type? Nobody of an organisation dies. */
+bool happening_offered(struct ctx *ctx, int type, const char *kind);
+/* The fact that a line is of: an own field's, or a state; NULL. */
+const char *happening_fact(const struct happening_line *line);
 /* The form of a record that is there, with nothing typed yet. */
 CHECKED enum status happening_open(struct visit *visit, ref_t record, struct happening_form *form);
 /* Reads what was posted, and holds each field against its shape. */

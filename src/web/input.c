@@ -29,7 +29,7 @@ static const char *hint_of(struct ctx *ctx, enum field_type type) {
     case FIELD_DATE:
         return msg(ctx->lang, M("As in 23.11.2026"));
     case FIELD_NUMBER:
-        return msg(ctx->lang, M("As in 12,5"));
+        return msg(ctx->lang, M("A number, as in 12"));
     case FIELD_MONEY:
         return msg(ctx->lang, M("In euros, as in 1240,50"));
     case FIELD_FILE:

@@ -147,6 +147,7 @@ struct view_telling {
 /* Until when a class of data is kept, and because of what. */
 struct view_keep {
     const char *label, *least, *most, *least_iso, *most_iso, *because, *state, *laws;
+    const char *holder; /* the record that holds it, or NULL */
     int both, only_least, only_most, any_time, open, held; /* which sentence says it */
     const struct view_row *rows;
     size_t rows_count;
@@ -312,6 +313,7 @@ struct view_record {
     struct view_frame frame;
     const char *title, *id, *back, *kind, *summary;
     const char *record, *version; /* that is corrected, or NULL */
+    const char *payment;          /* an open invoice: the record that its payment belongs to, or NULL */
     const struct view_says *says; /* what the notice says of such data */
     const struct view_mistake *mistakes;
     size_t mistakes_count;

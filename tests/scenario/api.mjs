@@ -12,7 +12,7 @@ const formats = {
 };
 
 /** A served register: { data, port, token(name, purposes, more), ask(...), stop() }. The first user is its owner. */
-export async function serve({ notice = mended, before } = {}) {
+export async function serve({ notice = mended, before, purpose = "contact" } = {}) {
   const made = register({ notice });
   const { data } = made;
   json(["user", "link", data, "Iida Tammisto"]);
@@ -23,7 +23,7 @@ export async function serve({ notice = mended, before } = {}) {
   api.token = (name, purposes, more = []) =>
     json(["token", "add", data, name, ...purposes.flatMap((purpose) => ["--purpose", purpose]), ...more]).token;
   api.root = `http://127.0.0.1:${port}`;
-  const reader = api.token("the description", ["contact"]);
+  const reader = api.token("the description", [purpose]);
   api.description = await (await fetch(`${api.root}/api/v1/openapi.json`, { headers: { authorization: `Bearer ${reader}` } })).json();
   const ajv = new Ajv2020({ allErrors: true, strict: false, formats });
   ajv.addSchema(api.description, "api");
