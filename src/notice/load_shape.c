@@ -284,7 +284,8 @@ void load_rights(struct loader *loader, const struct load_key *key, const struct
             load_entry(&rights[right].entry, &entry);
             load_map(loader, shape, &entry, &rights[right], false);
             rights[right].listed = true;
-            rights[right].within_said = yaml_get(entry.value, "within") || template.within_said;
+            rights[right].within_own = yaml_get(entry.value, "within") != NULL;
+            rights[right].within_said = rights[right].within_own || template.within_said;
             rights[right].target_said = yaml_get(entry.value, "target") || yaml_get(all, "target");
         } else if (strcmp(entry.key->text, "all") != 0) {
             load_unknown(loader, entry.key, "unknown_right", M("{1} is no right of the notice language"),

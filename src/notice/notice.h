@@ -268,7 +268,8 @@ struct right_rule {
     const struct worded *elsewhere; /* sources */
     size_t elsewhere_count;
     struct span within, target;
-    bool within_said, target_said;
+    bool within_said, target_said; /* here, or in `all` */
+    bool within_own;               /* here */
     const struct cond *when;
     struct words except, effect;
 };

@@ -357,3 +357,10 @@ struct recipient_answer recipient_ask(struct ctx *ctx, const struct notice *noti
         answer = (struct recipient_answer){.ground = ground};
     return answer;
 }
+
+day_t holder_copies_until(const struct holder *holder, day_t erased) {
+    const struct span *span = &holder->copies_gone;
+    int hours = span->hours + (span->minutes + 59) / 60;
+    return day_add_months(erased, 12 * span->years + span->months) + 7 * span->weeks + span->days +
+           (hours + 23) / 24;
+}

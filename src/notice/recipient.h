@@ -86,4 +86,7 @@ bool recipient_agreement(const struct holder *holder, const struct recipient_kno
 /* "Of the named providers whose place is known": how many, and how many of them inside the EU and EEA. */
 void recipient_share_in_eea(const struct notice *notice, size_t *inside, size_t *known);
 
+/* Until when a copy there can still be read of what is erased there on that day. */
+day_t holder_copies_until(const struct holder *holder, day_t erased);
+
 #endif

@@ -392,6 +392,35 @@ static enum status put_choice(struct ctx *ctx, struct write *write, const struct
                                               .detail = draft->channel});
 }
 
+enum status choice_bound(struct ctx *ctx, struct db *db, ref_t party, int purpose, bool *bound) {
+    struct party_row row;
+    *bound = false;
+    if (purpose == NOTICE_NOTHING)
+        return ST_OK;
+    enum status status = role_party(ctx, db, party, &row);
+    if (status == ST_NOT_FOUND) {
+        fault_clear(ctx);
+        return ST_OK;
+    }
+    *bound = status == ST_OK && role_bound(&ctx_notice(ctx)->purposes[purpose], &row.roles);
+    return status;
+}
+
+static enum status check_free(struct ctx *ctx, struct db *db, const struct choosing *choosing) {
+    bool bound;
+    if (choosing->given)
+        return ST_OK;
+    TRY(choice_bound(ctx, db, choosing->draft->party, choosing->draft->purpose, &bound));
+    if (!bound)
+        return ST_OK;
+    (void)FAIL(
+        ctx, ST_CONFLICT,
+        M("This use rests on a contract or on the law, and Article 21 of the GDPR knows no objection to it: "
+          "{1}. Answer the request with a refusal that says so."),
+        words_in(&ctx_notice(ctx)->purposes[choosing->draft->purpose].entry, ctx->lang));
+    return fault_at_field(ctx, "purpose");
+}
+
 static enum status write_choice(struct ctx *ctx, struct write *write, void *arg) {
     const struct choosing *choosing = arg;
     const struct notice *notice = ctx_notice(ctx);
@@ -399,6 +428,7 @@ static enum status write_choice(struct ctx *ctx, struct write *write, void *arg)
     TRY(allowed(ctx, write->db, choosing->draft->party));
     TRY(bound_going(ctx, write->db, choosing->draft->party));
     TRY(check_document(ctx, write->db, choosing->draft));
+    TRY(check_free(ctx, write->db, choosing));
     for (size_t i = 0; i < notice->purposes_count; i++) {
         bool meant = choosing->draft->purpose == NOTICE_NOTHING ? notice->purposes[i].marketing
                                                                 : choosing->draft->purpose == (int)i;
@@ -519,6 +549,7 @@ static enum status drop_caution(struct ctx *ctx, struct write *write, const stru
 
 enum status choice_mean_within(struct ctx *ctx, struct write *write, const struct choice_draft *draft) {
     struct cautions found = {0};
+    bool bound;
     TRY(check(ctx, draft, false));
     TRY(allowed(ctx, write->db, draft->party));
     TRY(bound_going(ctx, write->db, draft->party));
@@ -531,7 +562,9 @@ enum status choice_mean_within(struct ctx *ctx, struct write *write, const struc
                                            .party = draft->party,
                                            .sentence = "rights.objection",
                                            .detail = draft->channel}));
-    TRY(choice_object_within(ctx, write, draft));
+    TRY(choice_bound(ctx, write->db, draft->party, draft->purpose, &bound));
+    if (!bound)
+        TRY(choice_object_within(ctx, write, draft));
     return due_within(ctx, write, draft->party);
 }
 

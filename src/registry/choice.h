@@ -42,14 +42,17 @@ struct choice_draft {
     ref_t document;      /* a paper, a file, a message, a call of theirs; or 0 */
 };
 
+/* ST_CONFLICT at "purpose": a use that rests on a contract or on the law is not objected to (Article 21(1)); that is answered with a refusal. */
 CHECKED enum status choice_object(struct ctx *ctx, const struct choice_draft *draft);
+/* Is this purpose one that this party cannot object to? Of whoever is not there: no. */
+CHECKED enum status choice_bound(struct ctx *ctx, struct db *db, ref_t party, int purpose, bool *bound);
 /* Does it hold for every use that it is about? Not where the person has consented since the day on which it was said. */
 CHECKED enum status choice_object_holds(struct ctx *ctx, const struct choice_draft *draft, bool *holds);
 /* As a part of another change. */
 CHECKED enum status choice_object_within(struct ctx *ctx, struct write *write,
                                          const struct choice_draft *draft);
 /* A cautious one of that instant gives way to this one, which says what was meant: whatever was open before is open again, consents too. Where there
- * is none any more, this one is added. */
+ * is none any more, this one is added; none where what was meant is not objected to. */
 CHECKED enum status choice_mean_within(struct ctx *ctx, struct write *write, const struct choice_draft *draft);
 /* What stands in a row for every channel of a cautious one. */
 #define CHOICE_CAUTIOUS "*"

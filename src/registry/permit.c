@@ -517,6 +517,8 @@ static enum status ask_program(struct ctx *ctx, struct question *question) {
 
 static enum status ask_objection(struct ctx *ctx, struct question *question) {
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
+    if (role_use_bound(purpose, question->asked.type)) /* written down before the notice said so */
+        return ST_OK;
     bool heeds =
         purpose->marketing || question->asked.action == ACTION_SEND || question->asked.action == ACTION_EXPORT;
     if (!question->party || !heeds)

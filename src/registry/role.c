@@ -19,6 +19,23 @@ enum party_form role_form(const char *id) {
     return FORM_PERSON;
 }
 
+bool role_use_bound(const struct purpose *purpose, int type) {
+    if (type == NOTICE_NOTHING || purpose->marketing || !purpose->grounds || !set_has(&purpose->types, type) ||
+        (purpose->needs && purpose->needs[type] & NEED_CONSENT))
+        return false;
+    const struct names *grounds = &purpose->grounds[type];
+    bool weighed = names_have(grounds, "legitimate_interest") || names_have(grounds, "public_task");
+    return names_have(grounds, "contract") || names_have(grounds, "legal_obligation") ||
+           (names_have(grounds, "vital_interest") && !weighed);
+}
+
+bool role_bound(const struct purpose *purpose, const struct roles *roles) {
+    bool bound = false;
+    for (size_t i = 0; i < roles->count; i++)
+        bound = bound || role_use_bound(purpose, roles->items[i].type);
+    return bound;
+}
+
 /* Days that are not said are null: always, still. */
 static day_t day_column(struct query *q, const char *name) {
     return query_is_null(q, name) ? DAY_NONE : (day_t)query_int(q, name);

@@ -45,6 +45,11 @@ int role_representing(const struct notice *notice, enum party_form form, int org
 /* The type that holds for a record or a value: of the role for that organisation, else of the first role. */
 int role_type_for(const struct roles *roles, ref_t organisation);
 
+/* Does this use of theirs rest on a contract or on the law, to which Article 21(1) knows no objection? Never of marketing, nor of what
+ * is done with consent. The second asks in all of their types. */
+bool role_use_bound(const struct purpose *purpose, int type);
+bool role_bound(const struct purpose *purpose, const struct roles *roles);
+
 const char *role_form_id(enum party_form form);
 enum party_form role_form(const char *id);
 

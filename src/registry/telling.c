@@ -42,6 +42,13 @@ static enum status last_day(struct ctx *ctx, const struct source *source, struct
     return status;
 }
 
+enum status telling_day(struct ctx *ctx, const struct source *source, day_t came, day_t *by) {
+    struct telling telling = {.came = came};
+    TRY(last_day(ctx, source, &telling));
+    *by = telling.by;
+    return ST_OK;
+}
+
 static void sooner(struct telling *telling, day_t day, enum telling_by because) {
     if (day == DAY_NONE || day >= telling->by)
         return;

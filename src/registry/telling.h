@@ -27,6 +27,9 @@ struct telling {
     const char *rule; /* the path in the notice that speaks of the source */
 };
 
+/* The last day for telling what came from this source on that day: the law's, or the notice's where that is sooner. What was said or given
+ * meanwhile makes it sooner still, and is not asked here. */
+CHECKED enum status telling_day(struct ctx *ctx, const struct source *source, day_t came, day_t *by);
 /* One for each source that tells; those that were told too. */
 CHECKED enum status telling_within(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct telling **list,
                                    size_t *count);

@@ -4,6 +4,7 @@
 
 #include "base/crash.h"
 #include "base/json.h"
+#include "notice/recipient.h"
 #include "registry/certified.h"
 
 #include <string.h>
@@ -78,6 +79,20 @@ static enum status put_tasks(struct ctx *ctx, struct db *db, json_t *json, ref_t
     return ST_OK;
 }
 
+/* What a sweep takes must be gone everywhere by its day: a place whose copies live on for a while is gone to that much sooner. */
+static day_t due_there(struct ctx *ctx, const struct erasure *erasure, const char *target, day_t due) {
+    const struct notice *notice = ctx_notice(ctx);
+    day_t today = registry_today(ctx), by = erasure->gone_by;
+    if (!by)
+        return due;
+    for (size_t i = 0; i < notice->holders_count; i++)
+        if (strcmp(notice->holders[i].entry.id, target) == 0)
+            while (by > today && holder_copies_until(&notice->holders[i], by) > erasure->gone_by)
+                by--;
+    by = by < today ? today : by;
+    return by < due ? by : due;
+}
+
 enum status erase_ask(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
     const char *name, *data;
     ref_t id;
@@ -90,7 +105,7 @@ enum status erase_ask(struct ctx *ctx, struct write *write, const struct erasure
         struct task_draft draft = erasure->wanted[i].draft;
         draft.party = erasure->party;
         draft.erasure = erasure->id;
-        draft.due = due;
+        draft.due = draft.kind == TASK_ERASE ? due_there(ctx, erasure, draft.target, due) : due;
         draft.name = name;
         draft.because = erasure->because;
         draft.asked = erasure->asked_for && erasure->request;
@@ -146,6 +161,8 @@ enum status erase_certificate_json(struct ctx *ctx, struct db *db, const struct 
     json_put(json, "asked", instant_iso(ctx->arena, erasure->asked));
     json_put(json, "done", instant_iso(ctx->arena, ctx->now));
     json_put(json, "because", erasure->because);
+    if (erasure->gone_by)
+        json_put(json, "gone_by", day_iso(ctx->arena, erasure->gone_by));
     if (erasure->request)
         json_put(json, "request", ref_text(ctx->arena, erasure->request));
     json_object_set_new(json, "notice", json_integer((json_int_t)registry_notice_number(ctx)));

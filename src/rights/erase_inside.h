@@ -68,6 +68,7 @@ struct erasure {
     ref_t party;
     int64_t asked;
     const char *because; /* the sentence it is done by: "rights.erasure", or that of a retention rule */
+    day_t gone_by;       /* of a sweep: the first last day of what goes, copies included; 0: it is none */
     ref_t request;       /* by which the person asked for it; 0: none is written down */
     bool asked_for;      /* by the person: who was erased so is kept from coming back by others' lists */
     bool stale; /* somebody wrote about the party, or erased it, after the decision: it is to be made again */

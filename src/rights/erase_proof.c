@@ -104,6 +104,8 @@ const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
     if (erasure->texts.known)
         json_object_set_new(json, "texts", texts_json(&erasure->texts));
     json_put(json, "because", erasure->because);
+    if (erasure->gone_by)
+        json_put(json, "gone_by", day_iso(ctx->arena, erasure->gone_by));
     json_object_set_new(json, "asked_for", json_boolean(erasure->asked_for));
     if (erasure->request)
         json_put(json, "request", ref_text(ctx->arena, erasure->request));
@@ -190,6 +192,8 @@ enum status erase_intent_read(struct ctx *ctx, const char *text, struct erasure 
     read_sample(ctx, json, erasure);
     remains_read(ctx, json_object_get(json, "remains"), &erasure->remains);
     erasure->because = arena_text(ctx->arena, json_string_value(json_object_get(json, "because")));
+    erasure->gone_by = read_day(json, "gone_by");
+    erasure->gone_by = erasure->gone_by == DAY_NONE ? 0 : erasure->gone_by;
     erasure->asked_for = json_is_true(json_object_get(json, "asked_for"));
     const char *request = json_string_value(json_object_get(json, "request"));
     if (!request || !ref_parse(request, &erasure->request))

@@ -207,16 +207,14 @@ enum status own_plan(struct ctx *ctx, struct erase_plan *plan) {
 static bool for_them(const struct purpose *purpose, const struct roles *roles, unsigned *needs, bool *bound) {
     bool any = false;
     *needs = 0;
-    *bound = false;
     for (size_t i = 0; i < roles->count; i++) {
         int type = roles->items[i].type;
         if (type == NOTICE_NOTHING || !set_has(&purpose->types, type))
             continue;
         any = true;
         *needs |= purpose->needs ? purpose->needs[type] : 0;
-        *bound = *bound || (purpose->grounds && (names_have(&purpose->grounds[type], "contract") ||
-                                                 names_have(&purpose->grounds[type], "legal_obligation")));
     }
+    *bound = role_bound(purpose, roles);
     return any;
 }
 

@@ -415,17 +415,6 @@ void proof_data(struct proving *proving) {
 
 /* ---- sources */
 
-static void say_untold(struct proving *proving, const struct tally *untold) {
-    proof_figure(proving, "untold", untold->count);
-    if (!untold->count)
-        return;
-    PROOF_COUNT(proving, PROMISE_RISK,
-                MN("{1} person should have been told by now where the data came from (Article 14).",
-                   "{1} people should have been told by now where the data came from (Article 14)."),
-                untold->count);
-    PROOF_TODO(proving, M("Tell them: they stand on Today."));
-}
-
 static void say_licences(struct proving *proving) {
     const struct figures *figures = proving->figures;
     for (size_t i = 0; i < figures->licence_count; i++) {
@@ -458,8 +447,6 @@ void proof_sources(struct proving *proving) {
                 MN("{1} customer has data from there.", "{1} customers have data from there."), count);
     if (brought->last)
         PROOF_SAYS(proving, PROMISE_KEPT, M("Last on {1}."), proof_instant_day(proving, brought->last));
-    for (size_t i = 0; i < figures->untold.count; i++)
-        if (!*proving->second || strcmp(figures->untold.items[i].name, proving->second) == 0)
-            say_untold(proving, &figures->untold.items[i]);
+    told_say(proving);
     say_licences(proving);
 }

@@ -54,7 +54,7 @@ struct counting {
     day_t today;
     enum status status; /* of the first that failed */
     bool has_records, has_roles, has_roleless, has_over, has_classes, has_consents;
-    struct tallies records, roles, over, bound;
+    struct tallies records, roles, over, bound, elsewhere;
     int64_t roleless;
     struct class_tally *classes;
     size_t class_count, class_room;
@@ -114,18 +114,6 @@ static enum status read_erasures(struct ctx *ctx, struct db *db, struct figures 
     size_t count;
     TRY(certificate_changed(ctx, &changed, &count));
     figures->certificates_changed = (int64_t)count;
-    return ST_OK;
-}
-
-/* The last day on which data came whose month is over: the month of Article 14 rolls over Sundays and holidays. */
-static enum status told_by_now(struct ctx *ctx, day_t today, day_t *came) {
-    const struct notice *notice = ctx_notice(ctx);
-    struct deadline deadline = {.law_by = DAY_NONE};
-    *came = day_add_months(today, -1);
-    for (bool over = false; notice->sources_count && !over; *came -= !over) {
-        TRY(deadline_tell(ctx, notice, &notice->sources[0], *came, &deadline));
-        over = deadline.law_by < today;
-    }
     return ST_OK;
 }
 
@@ -253,13 +241,11 @@ static enum status read_left(struct ctx *ctx, struct db *db, day_t today, struct
 }
 
 static enum status read_data(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
-    day_t month_ago;
-    TRY(told_by_now(ctx, today, &month_ago));
     TRY(number(ctx, db, SQL_PROOF_PARTIES, "restricted", &figures->parties, &figures->restricted));
     TRY(read_left(ctx, db, today, figures));
     TRY(number(ctx, db, SQL_PROOF_BROUGHT_PARTIES, NULL, &figures->brought_parties, NULL));
     TRY(tally(ctx, db, SQL_PROOF_BROUGHT, NULL, &figures->brought));
-    TRY(tally(ctx, db, SQL_PROOF_UNTOLD, &month_ago, &figures->untold));
+    TRY(told_read(ctx, db, today, figures));
     return licence_ending(ctx, db, today, today - 1, 10, &figures->licences, &figures->licence_count);
 }
 
@@ -386,14 +372,19 @@ int64_t figures_roleless(const struct figures *figures) {
 const struct tallies *figures_over(const struct figures *figures) {
     struct counting *counting = figures->counting;
     if (first_time(counting, &counting->has_over))
-        counting->status =
-            over_read(counting->ctx, counting->db, counting->today, &counting->over, &counting->bound);
+        counting->status = over_read(counting->ctx, counting->db, counting->today, &counting->over,
+                                     &counting->bound, &counting->elsewhere);
     return &counting->over;
 }
 
 const struct tallies *figures_bound(const struct figures *figures) {
     (void)figures_over(figures);
     return &figures->counting->bound;
+}
+
+const struct tallies *figures_elsewhere(const struct figures *figures) {
+    (void)figures_over(figures);
+    return &figures->counting->elsewhere;
 }
 
 const struct class_tally *figures_class(const struct figures *figures, const char *name) {

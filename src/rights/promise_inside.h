@@ -31,6 +31,12 @@ struct tallies {
 };
 const struct tally *tally_of(const struct tallies *tallies, const char *name); /* of none: a tally of 0 */
 
+/* Whoever's data came from a source, by the day on which they were to be told (Article 14). */
+struct told_tally {
+    int source;
+    int64_t untold, late, in_time; /* untold: and the day is over; late: told after it, within the last year */
+};
+
 struct class_tally {
     const char *name;
     int64_t count, kept, held, conflicts,
@@ -79,12 +85,14 @@ struct consent_tally {
 struct figures {
     struct counting *counting;                          /* what is counted when it is first asked for */
     int64_t parties, restricted, left, brought_parties; /* left: speak for no organisation any more */
-    struct tallies unsure, hidden, remains, erasures, brought, untold, paper_tasks, choices, suppressed;
+    struct tallies unsure, hidden, remains, erasures, brought, paper_tasks, choices, suppressed;
     struct tallies tasks, tasks_late, tasks_there, handovers, handovers_late, handovers_back, papers_away,
         holds;                    /* by right; by right and late; by where and late; what is out, late
                                                                  * and back, and papers, by recipient */
     int64_t certificates_changed; /* in the database, past the program */
     int64_t erasing_since;        /* the oldest erasure that is not finished; 0: none */
+    struct told_tally *told; /* in the order of the notice; only sources of which is told */
+    size_t told_count;
     struct given *given;
     size_t given_count, given_room;
     struct screened_figures screened;   /* texts with sensitive data */
@@ -119,11 +127,18 @@ int64_t figures_roleless(const struct figures *figures);
 const struct tallies *figures_over(const struct figures *figures);
 /* Not among those: over, and a hold, the person's wish or an open request keeps them. */
 const struct tallies *figures_bound(const struct figures *figures);
-/* Both, by class, as they are counted (promise_over.c). */
+/* Swept in time, and past its last day it may still lie where somebody is to erase it by hand. */
+const struct tallies *figures_elsewhere(const struct figures *figures);
+/* All three, by class, as they are counted (promise_over.c). */
 CHECKED enum status over_read(struct ctx *ctx, struct db *db, day_t today, struct tallies *over,
-                              struct tallies *bound);
+                              struct tallies *bound, struct tallies *elsewhere);
 /* NULL: there is none. */
 const struct consent_tally *figures_consents(const struct figures *figures, const char *purpose);
+/* promise_told.c: reads figures->told. */
+CHECKED enum status told_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures);
+/* Of the source that the path names, or of all. */
+struct proving;
+void told_say(struct proving *proving);
 const struct class_tally *figures_class(const struct figures *figures, const char *name);
 CHECKED enum status figures_counted(const struct figures *figures);
 

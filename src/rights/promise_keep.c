@@ -46,6 +46,23 @@ static void say_bound(struct proving *proving, const char *id) {
                      "takes the data."));
 }
 
+/* Past the last day "gone" must be true of copies too. */
+static void say_elsewhere(struct proving *proving, enum promise_state state, const char *id) {
+    int64_t count = tally_of(figures_elsewhere(proving->figures), id)->count;
+    if (!count)
+        return;
+    proof_figure(proving, "elsewhere", count);
+    PROOF_COUNT(proving, state,
+                MN("Data of {1} customer are past their last day and may still be read outside the program: "
+                   "nobody has signed that they are erased there.",
+                   "Data of {1} customers are past their last day and may still be read outside the program: "
+                   "nobody has signed that they are erased there."),
+                count);
+    PROOF_TODO(proving, M("Do what is late, and sign it."));
+    proving->proof->page = "/tasks";
+    proving->proof->command = "seloste task list DIR";
+}
+
 static void say_over(struct proving *proving, enum promise_state state, const char *id) {
     const struct tally *over = tally_of(figures_over(proving->figures), id);
     proof_figure(proving, "overdue", over->count);
@@ -59,6 +76,7 @@ static void say_over(struct proving *proving, enum promise_state state, const ch
                        proof_day(proving, (day_t)over->last));
         PROOF_TODO(proving, M("Look at what goes, and run the sweep."));
     }
+    say_elsewhere(proving, state, id);
     say_bound(proving, id);
 }
 
@@ -238,8 +256,9 @@ void proof_classes(struct proving *proving) {
         const char *id = proving->notice->classes[i].entry.id;
         const struct tally *late = tally_of(figures_over(proving->figures), id),
                            *bound = tally_of(figures_bound(proving->figures), id);
+        int64_t away = tally_of(figures_elsewhere(proving->figures), id)->count;
         over += late->count;
-        if (late->count || bound->count)
+        if (late->count || bound->count || away)
             say_over(proving, PROMISE_BROKEN, id);
     }
     PROOF_COUNT(proving, PROMISE_KEPT,
@@ -334,6 +353,12 @@ static const struct asked_tally *asked_of(const struct proving *proving) {
     return deadline_right_from(proving->second, &right) ? &proving->figures->asked[right] : &none;
 }
 
+/* "Anything else we answer within ...": not of a right that has a time of its own. */
+static bool has_other_time(const struct proving *proving, size_t right) {
+    return strcmp(proving->third, "within") == 0 && right < RIGHT_COUNT &&
+           proving->notice->rights[right].within_own;
+}
+
 /* All of them, where the path names no right of its own ("rights", "rights.all"). */
 static struct asked_tally sum_of(const struct proving *proving) {
     struct asked_tally sum = *asked_of(proving);
@@ -341,6 +366,8 @@ static struct asked_tally sum_of(const struct proving *proving) {
         return sum;
     for (size_t i = 0; i < DEADLINE_COUNT; i++) {
         const struct asked_tally *one = &proving->figures->asked[i];
+        if (has_other_time(proving, i))
+            continue;
         sum.open += one->open;
         sum.late += one->late;
         sum.answered += one->answered;

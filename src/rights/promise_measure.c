@@ -101,10 +101,11 @@ static struct measured users(const struct proving *proving, bool answer) {
 }
 
 static struct measured overdue(const struct proving *proving) {
-    const struct tallies *over = figures_over(proving->figures);
+    const struct tallies *all[] = {figures_over(proving->figures), figures_elsewhere(proving->figures)};
     int64_t count = 0;
-    for (size_t i = 0; i < over->count; i++)
-        count += over->items[i].count;
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < all[k]->count; i++)
+            count += all[k]->items[i].count;
     return number_of((double)count);
 }
 

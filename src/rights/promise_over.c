@@ -1,6 +1,7 @@
 /* What should be gone and is still there, by class. What a legal ground keeps beyond its day (a hold for a claim, the person's own wish, a request
  * that needs it) is told apart: the sweep leaves it, so nothing that anybody could do now makes the sentence true. Most registers have
  * nothing of either, and are asked no more than that. */
+#include "base/json.h"
 #include "registry/bound.h"
 #include "registry/ended.h"
 #include "registry/members.h"
@@ -95,10 +96,34 @@ static enum status add_past(struct ctx *ctx, struct db *db, day_t today, int cla
     return ST_OK;
 }
 
-enum status over_read(struct ctx *ctx, struct db *db, day_t today, struct tallies *over, struct tallies *kept) {
+/* One erasure each; its certificate names the classes, and nobody. */
+static enum status read_elsewhere(struct ctx *ctx, struct db *db, day_t today, struct tallies *elsewhere) {
+    scoped_query q = query_begin(db, SQL_PROOF_ERRANDS_LATE);
+    query_bind_int(&q, 1, today);
+    while (query_row(&q)) {
+        scoped_json *json = json_loads(query_text(ctx->arena, &q, "certificate"), 0, NULL);
+        const char *day = json_string_value(json_object_get(json, "gone_by"));
+        const json_t *gone = json_object_get(json, "gone");
+        size_t i;
+        json_t *one;
+        day_t by;
+        if (!day || !day_parse(day, &by) || by >= today)
+            continue;
+        json_array_foreach(gone, i, one) {
+            int class = notice_class(ctx_notice(ctx), json_string_value(one));
+            if (class != NOTICE_NOTHING)
+                tally_for(ctx, elsewhere, ctx_notice(ctx)->classes[class].entry.id)->count++;
+        }
+    }
+    return query_done(ctx, &q);
+}
+
+enum status over_read(struct ctx *ctx, struct db *db, day_t today, struct tallies *over, struct tallies *kept,
+                      struct tallies *elsewhere) {
     const struct notice *notice = ctx_notice(ctx);
     bool bound;
     TRY(read_days(ctx, db, today, over));
+    TRY(read_elsewhere(ctx, db, today, elsewhere));
     TRY(any_bound(ctx, db, &bound));
     if (bound && over->count)
         TRY(tell_apart(ctx, db, today, over, kept));

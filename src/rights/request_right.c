@@ -240,7 +240,14 @@ static enum status check_objected(struct ctx *ctx, struct db *db, const struct r
         return ST_OK;
     TRY(check_meant(ctx, request));
     TRY(request_stopped(ctx, db, request, ctx->lang, &stopped));
-    return stopped ? ST_OK : FAIL(ctx, ST_CONFLICT, M("No objection is in force. Write it down first."));
+    if (stopped)
+        return ST_OK;
+    return request_meant(request)
+               ? FAIL(ctx, ST_CONFLICT,
+                      M("No objection is in force: what was meant rests on a contract or on the law, to which "
+                        "Article "
+                        "21 knows no objection, or the person has consented since. Refuse it, and say why."))
+               : FAIL(ctx, ST_CONFLICT, M("No objection is in force. Write it down first."));
 }
 
 /* Only an objection to another use than marketing is weighed (Article 21(1)), and so refused; who it is may be in doubt. */

@@ -2,6 +2,7 @@
  * computed when something last happened. */
 #include "rights/sweep.h"
 
+#include "notice/recipient.h"
 #include "registry/bound.h"
 #include "registry/envelope.h"
 #include "registry/members.h"
@@ -46,18 +47,12 @@ static day_t sweep_last(enum sweep sweep, day_t on) {
     return day_month_end(day_from(ymd));
 }
 
-static day_t add_span(day_t day, const struct span *span) {
-    int hours = span->hours + (span->minutes + 59) / 60;
-    return day_add_months(day, 12 * span->years + span->months) + 7 * span->weeks + span->days +
-           (hours + 23) / 24;
-}
-
 /* From when on a copy outside that lives as long as any may still be there: the longest of the class's systems. */
 static day_t with_copies(const struct notice *notice, int class, day_t day) {
     day_t latest = day;
     for (size_t i = 0; i < notice->holders_count; i++)
         if (set_has(&notice->holders[i].classes, class)) {
-            day_t gone = add_span(day, &notice->holders[i].copies_gone);
+            day_t gone = holder_copies_until(&notice->holders[i], day);
             latest = gone > latest ? gone : latest;
         }
     return latest;
@@ -356,8 +351,12 @@ static enum status sweep_look(struct ctx *ctx, struct db *db, ref_t party, const
     TRY(look_at(ctx, db, party, looking, &swept, &erasure.decision));
     for (size_t i = 0; i < swept.count; i++) {
         result->items[swept.rows[i].fate]++;
-        if (fate_takes(swept.rows[i].fate) && !erasure.because)
+        if (!fate_takes(swept.rows[i].fate))
+            continue;
+        if (!erasure.because)
             erasure.because = swept.rows[i].sentence;
+        if (!looking->cut && (!erasure.gone_by || swept.rows[i].gone_by < erasure.gone_by))
+            erasure.gone_by = swept.rows[i].gone_by;
     }
     if (erasure.decision.target_count)
         slice->erasures[slice->count++] = erasure;

@@ -68,3 +68,29 @@ test("answered requests are watched to their day, and the plan of the sweep name
   assert.equal(proof(data, path, "2031-03-10").state, "kept");
   assert.deepEqual(own("2031-03-10"), []);
 });
+
+test("what rests on the law or on a contract is not objected to: it is refused, and goes on (Article 21(1))", () => {
+  const { data } = register({ notice: mended });
+  const who = add(data, "consumer", { first_name: "Outi", last_name: "Halla", email: "o@x.test" });
+  const firm = add(data, "organisation", { name: "Kuurnan Puu Oy", business_id: "9000003-8", email: "info@kuurna.test" });
+  const voice = add(data, "contact_person", { first_name: "Veli", last_name: "Kari", email: "v@kuurna.test" }, ["--of", firm]);
+  for (const [party, purpose] of [[who, "books"], [who, "invoice"], [who, "duties"], [firm, "books"]]) {
+    const out = fault(["object", data, party, "--purpose", purpose, "--by", "email"], on("2026-03-06"));
+    assert.deepEqual([out.error.status, out.error.field], ["conflict", "--purpose"], purpose);
+    assert.match(out.error.text, /Article 21/);
+  }
+  ok(["object", data, voice, "--purpose", "invoice", "--by", "email"], on("2026-03-06")); // of theirs the ground is a legitimate interest
+  ok(["object", data, who, "--purpose", "survey", "--by", "email"], on("2026-03-05"));
+
+  const { id } = json(["request", "add", data, "objection", who, "En halua kirjanpitoonne", "--by", "email"], on("2026-03-06"));
+  assert.equal(json(["show", data, who], on("2026-03-06")).choices.at(-1).purpose, "market");
+  ok(["request", "narrow", data, id, "ei kirjanpitoon", "--purpose", "books"], on("2026-03-06"));
+  const choices = json(["show", data, who], on("2026-03-06")).choices.map((one) => one.purpose);
+  assert.deepEqual(choices, ["survey"], "what was stopped as a caution is open again, and nothing stops the books");
+  const answer = fault(["request", "answer", data, id], on("2026-03-06"));
+  assert.equal(answer.error.status, "conflict");
+  assert.match(answer.error.text, /Refuse it/);
+  ok(["request", "refuse", data, id, "--why", "Laki vaatii kirjanpidon"], on("2026-03-06"));
+  const may = seloste(["sending", data, who], { env: { ...on("2026-03-06").env, SELOSTE_LANG: "en" } }).out;
+  assert.match(may, /may: .*invoicing/);
+});

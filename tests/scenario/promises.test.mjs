@@ -81,7 +81,7 @@ test("an overdue erasure breaks the sentence, with the count; the sweep mends it
   assert.equal(figure(one("P52", today), "tasks"), tasks.length);
   assert.equal(one("P52", today).state, "kept");
   const late = on("2027-02-01");
-  assert.equal(one("P52", late).state, "at_risk");
+  assert.equal(one("P52", late).state, "broken"); // it may still lie there, past its last day
   assert.equal(figure(one("P52", late), "tasks_late"), tasks.length);
   ok(["task", "sign", data, ...tasks.map((task) => task.id), "--name", "Iida", "--by", "email"], today);
   assert.equal(one("P52", late).state, "kept");
@@ -186,14 +186,35 @@ test("a short password breaks the number that the notice promises", () => {
   assert.equal(figure(short, "password_length"), [..."kaksikymmentäkaksi pitkää sanaa"].length);
 });
 
-test("who was not told in a month where data came from puts the source at risk", () => {
+test("who was not told in a month where data came from breaks the sentence about the source, and being told late is remembered for a year", () => {
   const dir = register().data;
-  json(["add", dir, "first_name=Oili", "last_name=Ostettu", "--type", "contact_person", "--source", "statfin", "--licence", "TK-1", "--bought", "2026-10-20", "--licence-until", "2026-12-31"], on("2026-10-26"));
+  const { id } = json(["add", dir, "first_name=Oili", "last_name=Ostettu", "--type", "contact_person", "--source", "statfin", "--licence", "TK-1", "--bought", "2026-10-20", "--licence-until", "2026-12-31"], on("2026-10-26"));
   assert.equal(one("P28", on("2026-11-20"), dir).state, "kept"); // a Friday, a month after the buying
   const late = one("P28", on("2026-11-21"), dir);
-  assert.equal(late.state, "at_risk");
+  assert.equal(late.state, "broken");
   assert.equal(figure(late, "untold"), 1);
   assert.match(found(one("P28", on("2027-01-01"), dir)), /licence .* was over on 31 December 2026/);
+  ok(["informed", dir, id, "--how", "email"], on("2026-11-23"));
+  const after = one("P28", on("2026-11-24"), dir);
+  assert.deepEqual([after.state, figure(after, "untold"), figure(after, "told_late")], ["broken", 0, 1]);
+  assert.equal(figure(one("P28", on("2027-11-24"), dir), "told_late"), 0);
+});
+
+test("a source that promises two weeks breaks its sentence after them", () => {
+  const dir = under((text) => text.replace("statfin:   {", "statfin:   {within: 2 weeks, "));
+  json(["add", dir, "first_name=Oili", "last_name=Ostettu", "--type", "contact_person", "--source", "statfin", "--licence", "TK-1", "--bought", "2026-10-20"], on("2026-10-26"));
+  assert.equal(one("P28", on("2026-11-03"), dir).state, "kept");
+  assert.equal(one("P28", on("2026-11-04"), dir).state, "broken");
+});
+
+test("what is promised of all other rights is not about one that has a time of its own", () => {
+  const sooner = readFileSync(join(root, "notices/association.yaml"), "utf8").replace("  objection:     {}", "  objection:     {within: 1 day}");
+  const dir = register({ notice: file(folder(), "notice.yaml", sooner) }).data;
+  const member = add(dir, "member", { first_name: "Helmi", last_name: "Aalto", "list.home": "Tampere" });
+  for (const right of ["objection", "rectification"]) json(["request", "add", dir, right, member, "Pyydän", "--by", "email"], on("2026-03-05"));
+  const proof = (day) => one("M25", on(day), dir).proofs.find((part) => part.path === "rights.all.within");
+  assert.deepEqual([proof("2026-03-09").state, proof("2026-03-09").figures.late], ["kept", 0]);
+  assert.deepEqual([proof("2026-05-09").state, proof("2026-05-09").figures.late], ["broken", 1]);
 });
 
 /** A part that is about no request says nothing of requests, and each right counts its own. */

@@ -1,9 +1,9 @@
 // What the notice promises to be gone by a day is gone by it, from the data and from older copies alike.
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { add, folder, json, ok, register, seloste } from "./seloste.mjs";
+import { add, file, folder, json, ok, register, seloste } from "./seloste.mjs";
 
 const later = { env: { SELOSTE_CLOCK: "2036-03-05T10:00:00Z" } };
 let data, keys, place, old, fresh;
@@ -177,4 +177,25 @@ test("of two that are due in one month the first is seen on its own day", () => 
   assert.equal(json(["promises", shop, "K15"], on("2025-12-29")).promises[0].state, "broken");
   ok(["sweep", shop, "--yes"], on("2025-12-29"));
   assert.equal(json(["promises", shop, "K15"], on("2025-12-29")).promises[0].state, "kept");
+});
+
+test("what people must erase by hand is due on the last day of what was swept, and past it the sentence is broken until they sign", () => {
+  const place = folder(), notice = readFileSync("notices/agency-mended.yaml", "utf8").replace(/^ {2}google:\n/m, "$&    copies_gone: 10 days\n");
+  const data = join(place, "data");
+  ok(["init", data, "--notice", file(place, "notice.yaml", notice), "--keys", join(place, "keys"), "--sheet", join(place, "sheet")], on("2026-11-02"));
+  const who = taken(data, "consumer", ["first_name=Outi", "last_name=Halla", "email=o@k.test"], "2026-11-02");
+  const row = json(["sweep", data, "--on", "2028-11-02"], on("2028-09-01")).rows.find((one) => one.party === who);
+  assert.equal(row.gone_by, "2028-11-02");
+  const overdue = (day) => json(["promises", data, "P52"], on(day)).promises[0];
+  ok(["sweep", data, "--yes"], on("2028-10-20"));
+  const tasks = (day) => json(["task", "list", data], on(day)).tasks;
+  assert.ok(tasks("2028-10-20").length > 3);
+  for (const task of tasks("2028-10-20")) if (task.target !== "google") assert.equal(task.due, "2028-11-02", task.text);
+  assert.equal(tasks("2028-10-20").find((task) => task.target === "google").due, "2028-10-23"); // what lives on there for ten days
+  assert.notEqual(overdue("2028-11-02").state, "broken");
+  const late = overdue("2028-11-03");
+  assert.equal(late.state, "broken");
+  assert.ok(late.proofs.some((proof) => proof.figures.elsewhere === 1 && /tasks/.test(JSON.stringify(proof))));
+  for (const task of tasks("2028-11-03")) ok(["task", "sign", data, task.id, "--name", "Pirjo Lehto"], on("2028-11-04"));
+  assert.notEqual(overdue("2028-11-05").state, "broken");
 });
