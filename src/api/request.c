@@ -184,6 +184,7 @@ enum status api_request_step(struct visit *visit) {
     TRY(input_path_id(visit, 0, &id));
     TRY(input_read(visit, &json));
     const char *step = input_text(ctx, json, "step");
+    bool went_day;
     struct request_step_draft draft = {.kind = REQUEST_STEP_KINDS,
                                        .reason = input_text(ctx, json, "reason"),
                                        .text = input_text(ctx, json, "text"),
@@ -191,12 +192,14 @@ enum status api_request_step(struct visit *visit) {
                                        .hands = input_text(ctx, json, "hands"),
                                        .mail_to = input_text(ctx, json, "mail_to"),
                                        .of = input_id(json, "of"),
+                                       .went = input_when(ctx, json, "on", &went_day),
                                        .carries_out = input_yes(json, "carry_out"),
                                        .why = input_text(ctx, json, "why"),
                                        .purpose = input_text(ctx, json, "purpose"),
                                        .channel = input_text(ctx, json, "channel"),
                                        .all = input_yes(json, "all_marketing"),
                                        .party = input_id(json, "party")};
+    draft.whole_day = went_day;
     const char *right = input_text(ctx, json, "right");
     const struct extent extent = read_extent(ctx, json);
     draft.extent = &extent;

@@ -1,5 +1,6 @@
 /* "breach ...": the register of breaches, from the hour somebody knew to what was learnt; and the two papers it makes. */
 #include "rights/breach.h"
+#include "rights/outbox.h"
 #include "rights/device.h"
 
 #include "cli/arg.h"
@@ -312,6 +313,21 @@ static const char *step_words(struct ctx *ctx, const struct breach_step *step) {
     return *words && *text ? arena_printf(ctx->arena, "%s: %s", words, text) : *words ? words : text;
 }
 
+/* An e-mail that waits, failed or came back has told nobody yet. */
+static const char *told_words(struct ctx *ctx, const struct breach_party *one) {
+    enum outbox_state state;
+    const char *letter =
+        one->letter && outbox_state_from(one->letter, &state)
+            ? MSG(ctx->arena, ctx->lang, M("e-mail: {1}"), msg(ctx->lang, outbox_state_label(state)))
+            : NULL;
+    if (one->back)
+        return msg(ctx->lang, M("not told: the e-mail did not get there"));
+    const char *told =
+        one->told ? MSG(ctx->arena, ctx->lang, M("told {1}"), breach_when_text(ctx, ctx->lang, one->told))
+                  : msg(ctx->lang, M("not told"));
+    return letter ? arena_printf(ctx->arena, "%s, %s", told, letter) : told;
+}
+
 static void print_breach(struct call *call, const struct breach *breach) {
     struct ctx *ctx = call->ctx;
     const struct breach_facts *facts = &breach->facts;
@@ -337,7 +353,9 @@ static void print_breach(struct call *call, const struct breach *breach) {
         print_pair(&table, M("Risk"), msg(ctx->lang, breach_word_label(BREACH_RISK, (size_t)breach->risk)));
     for (size_t i = 0; i < breach->party_count; i++) {
         const struct breach_party *one = &breach->parties[i];
-        print_pair(&table, M("Whom it concerned"), one->name ? one->name : msg(ctx->lang, M("erased")));
+        print_pair(&table, M("Whom it concerned"),
+                   one->name ? arena_printf(ctx->arena, "%s: %s", one->name, told_words(ctx, one))
+                             : msg(ctx->lang, M("erased")));
     }
     table_print(&table, call->out);
     fputc('\n', call->out);

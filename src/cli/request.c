@@ -43,27 +43,17 @@ enum status cli_request_withdraw(struct call *call);
 enum status cli_request_letter(struct call *call);
 
 enum status request_call_option(struct call *call, enum status status) {
-    static const struct arg_field options[] = {{"by", "--by"},
-                                               {"received", "--received"},
-                                               {"from", "--from"},
-                                               {"reply_to", "--reply-to"},
-                                               {"scope", "--scope"},
-                                               {"lang", "--language"},
-                                               {"right", "RIGHT"},
-                                               {"text", "TEXT"},
-                                               {"reason", "--why"},
-                                               {"how", "--how"},
-                                               {"hands", "--hands"},
-                                               {"who", "WHO"},
-                                               {"why", "--why"},
-                                               {"to", "--to"},
-                                               {"field", "FIELD"},
-                                               {"will", "TEXT"},
-                                               {"only", "--only"},
-                                               {"until", "--until"},
-                                               {"purpose", "--purpose"},
-                                               {"channel", "--channel"},
-                                               {"meant", "--all-marketing"}};
+    static const struct arg_field options[] = {{"by", "--by"},           {"received", "--received"},
+                                               {"from", "--from"},       {"reply_to", "--reply-to"},
+                                               {"scope", "--scope"},     {"lang", "--language"},
+                                               {"right", "RIGHT"},       {"text", "TEXT"},
+                                               {"reason", "--why"},      {"how", "--how"},
+                                               {"on", "--on"},           {"hands", "--hands"},
+                                               {"who", "WHO"},           {"why", "--why"},
+                                               {"to", "--to"},           {"field", "FIELD"},
+                                               {"will", "TEXT"},         {"only", "--only"},
+                                               {"until", "--until"},     {"purpose", "--purpose"},
+                                               {"channel", "--channel"}, {"meant", "--all-marketing"}};
     return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
@@ -298,6 +288,16 @@ static struct extent read_only(struct call *call) {
     return (struct extent){extent_join(call->ctx->arena, ids, count), DAY_NONE, DAY_NONE};
 }
 
+/* With --from one word may be whom it is about, or what is asked: whoever it names in the register is meant. */
+static enum status who_or_text(struct call *call, const char *word, ref_t *party, const char **text) {
+    enum status status = strcmp(word, "-") == 0 ? ST_NOT_FOUND : pick_party(call, word, "WHO", party);
+    if (status != ST_NOT_FOUND && status != ST_INVALID)
+        return status;
+    fault_clear(call->ctx);
+    *text = word;
+    return ST_OK;
+}
+
 /* WHO may be left out where nobody in the register is meant: then --from says who wrote. */
 enum status cli_request_add(struct call *call) {
     bool whole_day;
@@ -314,7 +314,7 @@ enum status cli_request_add(struct call *call) {
     TRY(read_right(call, call_word(call, 1), "RIGHT", &draft.right));
     TRY(arg_time(call, "--received", &draft.received, &whole_day));
     if (who && draft.from && !text)
-        text = who;
+        TRY(who_or_text(call, who, &draft.party, &text));
     else if (who)
         TRY(pick_party(call, who, "WHO", &draft.party));
     if (text)

@@ -80,5 +80,6 @@ enum status cli_request_mail(struct call *call) {
 
 enum status cli_request_posted(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_POST, .how = call_option(call, "--how", NULL)};
+    TRY(arg_time(call, "--on", &step.went, &step.whole_day));
     return request_call_take(call, &step, NULL, M("Written down: {1}"));
 }

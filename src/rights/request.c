@@ -177,7 +177,7 @@ static enum status put_step(struct ctx *ctx, struct write *write, const struct r
     query_bind_int(&q, 1, id);
     query_bind_int(&q, 2, request->id);
     query_bind_text(&q, 3, request_step_id(step->kind));
-    query_bind_int(&q, 4, ctx->now);
+    query_bind_int(&q, 4, step->went ? step->went : ctx->now);
     query_bind_text(&q, 5, actor_text(ctx));
     query_bind_int(&q, 6, key);
     query_bind_blob(&q, 7, sealed, length);
@@ -303,6 +303,11 @@ static enum status put_steps(struct ctx *ctx, struct write *write, const struct 
     *last = next_id(ctx, request);
     if (step->kind == REQUEST_STEP_MAIL)
         return put_mail(ctx, write, request, taking, (struct request_mail){.of = step->of}, *last);
+    struct request_step_draft posted = *step;
+    if (step->kind == REQUEST_STEP_POST && step->went) {
+        TRY(request_posted(ctx, request, step, &posted.went));
+        return put_step(ctx, write, request, &posted, NULL, *last, 0);
+    }
     const char *letter = request_letter(ctx, request, step);
     TRY(put_step(ctx, write, request, step, letter, *last, 0));
     if (!letter || !step->mail_to)
@@ -466,6 +471,10 @@ static struct request_step_draft worded(struct ctx *ctx, const struct request_st
         draft.text = msg(ctx_notice(ctx)->first_language, request_right_label(step->right));
     if (step->kind == REQUEST_STEP_NARROW)
         draft.text = request_narrow_text(ctx, step);
+    if (step->kind == REQUEST_STEP_POST && step->went &&
+        zone_day(registry_zone(ctx), step->went) < registry_today(ctx))
+        draft.text = MSG(ctx->arena, ctx_notice(ctx)->first_language, M("Written down on {1}."),
+                         day_text(ctx->arena, ctx_notice(ctx)->first_language, registry_today(ctx)));
     if (step->kind == REQUEST_STEP_STRIKE) {
         draft.passage = step->text;
         draft.text = NULL;

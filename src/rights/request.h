@@ -175,6 +175,8 @@ struct request_step_draft {
     const char *
         mail_to; /* what the step writes, or of MAIL what was written, goes there as e-mail; "": to the first address that may be used; NULL: on paper */
     ref_t of;    /* of MAIL and POST: the step with the letter; 0: the last one */
+    int64_t went;    /* of POST: when it went, if that is written down later; 0: now */
+    bool whole_day;  /* only its day is known */
     int64_t version; /* of the request as it was seen; 0: whatever is there now */
 };
 CHECKED enum status request_take(struct ctx *ctx, ref_t id, const struct request_step_draft *step);

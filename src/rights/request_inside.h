@@ -76,6 +76,9 @@ struct request_mail {
     const char *letter, *address, *once;
     const struct outbox_file *file; /* or NULL */
 };
+/* When a letter went that is written down later: ST_INVALID at "on". */
+CHECKED enum status request_posted(struct ctx *ctx, const struct right_request *request,
+                                   const struct request_step_draft *step, int64_t *went);
 CHECKED enum status request_mail_put(struct ctx *ctx, struct write *write, const struct right_request *request,
                                      struct request_mail *mail);
 /* What goes along with the closing letter of an erasure: its certificate, in the person's language; NULL: nothing. Outside of a

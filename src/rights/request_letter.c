@@ -40,9 +40,21 @@ static const char *promised(const struct writing *w) {
     return span ? span_genitive(w->ctx->arena, w->lang, *span) : NULL;
 }
 
+/* "Quetzalina Xiphias, qx@z.test" is greeted by name: what stands behind it is where to write to. NULL: there is no name. */
+static const char *greeted(struct arena *arena, const char *from) {
+    size_t end = strcspn(from, ",;<(\n");
+    if (!from[end + strcspn(from + end, "@0123456789")])
+        end = strlen(from);
+    while (end && from[end - 1] == ' ')
+        end--;
+    const char *name = arena_text_n(arena, from, end);
+    return end && !strchr(name, '@') ? name : NULL;
+}
+
 static void greet(struct writing *w) {
-    if (w->request->from)
-        SAY(w, M("Dear {1},"), w->request->from);
+    const char *name = w->request->from ? greeted(w->ctx->arena, w->request->from) : NULL;
+    if (name)
+        SAY(w, M("Dear {1},"), name);
 }
 
 static void sign(struct writing *w) {

@@ -215,6 +215,30 @@ static const struct request_step *letter_of(const struct right_request *request,
     return NULL;
 }
 
+/* A letter goes after it was written, and by now. What is written down later says so in its own words. */
+enum status request_posted(struct ctx *ctx, const struct right_request *request,
+                           const struct request_step_draft *step, int64_t *went) {
+    const struct request_step *letter = letter_of(request, step->of);
+    const struct zone *zone = registry_zone(ctx);
+    if (!letter)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such letter."));
+    *went = step->went;
+    if (step->whole_day &&
+        step->went <= ctx->now) { /* noon, or as early or late as it can have been on that day */
+        int64_t noon = step->went + 12 * 3600;
+        bool same = zone_day(zone, letter->at) == zone_day(zone, step->went);
+        *went = same && letter->at > noon ? letter->at : noon < ctx->now ? noon : ctx->now;
+    }
+    if (*went < letter->at || step->went > ctx->now) {
+        (void)FAIL(ctx, ST_INVALID,
+                   step->went > ctx->now ? M("A letter cannot have gone after now.")
+                                         : M("The letter was written on {1}: it cannot have gone before."),
+                   day_text(ctx->arena, ctx->lang, zone_day(zone, letter->at)));
+        return fault_at_field(ctx, "on");
+    }
+    return ST_OK;
+}
+
 /* One that waits or has gone does not go twice. */
 static enum status check_went(struct ctx *ctx, struct db *db, const struct right_request *request, ref_t of) {
     for (size_t i = 0; i < request->step_count; i++) {

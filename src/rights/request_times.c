@@ -167,7 +167,7 @@ static void count_open(const struct ones *ones, struct request_times *times) {
     for (size_t i = 0; i < ones->count; i++) {
         const struct one *one = &ones->items[i];
         times->open += one->open;
-        times->open_over += one->open && one->targeted && !one->on_target && one->time == REQUEST_IN_TIME;
+        times->open_over += one->open && one->targeted && !one->on_target;
         times->open_extended += one->open && one->time == REQUEST_EXTENDED;
         times->open_late += one->open && one->time == REQUEST_LATE;
     }

@@ -51,9 +51,8 @@ struct request_times {
     struct request_span *rights, *months,
         *both; /* in the order of the rights; the last month first; both: by month and right */
     size_t right_count, month_count, both_count;
-    size_t open, open_over, open_extended,
-        open_late;    /* now; over: past the target, not yet past the promised day */
-    size_t withdrawn; /* taken back, or about no right: answered by nobody */
+    size_t open, open_over, open_extended, open_late; /* now; over: past the target, those that are late too */
+    size_t withdrawn;                                 /* taken back, or about no right: answered by nobody */
 };
 /* Answered on these days; DAY_NONE: of the last twelve months. */
 CHECKED enum status request_times(struct ctx *ctx, day_t from, day_t to, struct request_times *times);

@@ -25,13 +25,14 @@ static const struct view_paragraph *paragraphs(struct ctx *ctx, const char *text
     return list;
 }
 
-static const struct view_choice *channels(struct ctx *ctx, size_t *count) {
+static const struct view_choice *channels(struct ctx *ctx, const char *chosen, size_t *count) {
     static const char *const ids[] = {"post", "in_person", "email", "page", "form", "whatsapp", "chat"};
     enum { IDS = sizeof ids / sizeof *ids };
     struct view_choice *list = arena_array(ctx->arena, IDS, sizeof *list);
     for (size_t i = 0; i < IDS; i++)
-        list[i] =
-            (struct view_choice){.value = ids[i], .label = frame_capital(ctx, choice_channel(ctx, ids[i]))};
+        list[i] = (struct view_choice){.value = ids[i],
+                                       .label = frame_capital(ctx, choice_channel(ctx, ids[i])),
+                                       .chosen = chosen && strcmp(chosen, ids[i]) == 0};
     *count = IDS;
     return list;
 }
@@ -39,7 +40,7 @@ static const struct view_choice *channels(struct ctx *ctx, size_t *count) {
 struct letter {
     struct right_request request;
     const struct request_step *step;
-    const char *wrong;
+    const char *wrong, *how, *on; /* how, on: as they were typed */
 };
 
 /* What became of it: every sending, the last first. */
@@ -81,22 +82,27 @@ static enum status fill_ways(struct ctx *ctx, const struct letter *letter, bool 
                              struct view_request_letter *view) {
     const char *why_not;
     struct view_field *mail = arena_array(ctx->arena, 1, sizeof *mail),
-                      *how = arena_array(ctx->arena, 1, sizeof *how);
+                      *how = arena_array(ctx->arena, 2, sizeof *how);
     *mail = (struct view_field){.name = "to", .label = msg(ctx->lang, M("To which address")), .type = "text"};
     *how =
         (struct view_field){.name = "how", .label = msg(ctx->lang, M("How the letter went")), .type = "text"};
     TRY(request_act_ways(ctx, &letter->request, letter->step->kind, &mail->choices, &mail->choices_count,
                          &why_not));
     mail->choices_count--; /* paper is what the other form is for */
-    how->choices = channels(ctx, &how->choices_count);
+    how->choices = channels(ctx, letter->how, &how->choices_count);
     view->why_not = why_not;
     if (!gone && mail->choices_count && request_may(ctx, &letter->request, REQUEST_STEP_MAIL)) {
         view->mail = mail;
         view->mail_count = 1;
     }
     if (request_may(ctx, &letter->request, REQUEST_STEP_POST)) {
+        how[1] =
+            (struct view_field){.name = "on",
+                                .label = msg(ctx->lang, M("On which day")),
+                                .type = "date",
+                                .value = letter->on ? letter->on : frame_day_iso(ctx, registry_today(ctx))};
         view->how = how;
-        view->how_count = 1;
+        view->how_count = 2;
     }
     return ST_OK;
 }
@@ -143,19 +149,36 @@ enum status request_letter_show(struct visit *visit) {
     return show_letter(visit, &letter);
 }
 
+/* Today is now; of another day only the day is known. */
+static enum status read_day(struct ctx *ctx, const char *text, struct request_step_draft *step) {
+    day_t day;
+    if (!*text)
+        return ST_OK;
+    if (!day_parse_local(text, &day))
+        return FAIL(ctx, ST_INVALID, M("This is no day. Write it as 23.11.2026."));
+    step->whole_day = day != registry_today(ctx);
+    step->went = step->whole_day ? zone_instant(registry_zone(ctx), day, 0) : 0;
+    return ST_OK;
+}
+
 enum status request_letter_do(struct visit *visit) {
-    static const struct form_field fields[] = {{"do", NAME_MAX}, {"to", ADDRESS_MAX}, {"how", NAME_MAX}};
+    static const struct form_field fields[] = {
+        {"do", NAME_MAX}, {"to", ADDRESS_MAX}, {"how", NAME_MAX}, {"on", NAME_MAX}};
     struct ctx *ctx = visit->ctx;
     struct letter letter;
     struct form form;
     TRY(read_letter(visit, &letter));
-    TRY(form_read(ctx, visit->request, fields, 3, &form));
+    TRY(form_read(ctx, visit->request, fields, 4, &form));
     bool mails = strcmp(form_value(&form, "do"), "mail") == 0;
-    const struct request_step_draft step = {.kind = mails ? REQUEST_STEP_MAIL : REQUEST_STEP_POST,
-                                            .of = letter.step->id,
-                                            .mail_to = mails ? form_value(&form, "to") : NULL,
-                                            .how = mails ? NULL : requests_given(form_value(&form, "how"))};
-    enum status status = request_take(ctx, letter.request.id, &step);
+    struct request_step_draft step = {.kind = mails ? REQUEST_STEP_MAIL : REQUEST_STEP_POST,
+                                      .of = letter.step->id,
+                                      .mail_to = mails ? form_value(&form, "to") : NULL,
+                                      .how = mails ? NULL : requests_given(form_value(&form, "how"))};
+    letter.how = form_value(&form, "how");
+    letter.on = form_value(&form, "on");
+    enum status status = mails ? ST_OK : read_day(ctx, letter.on, &step);
+    if (status == ST_OK)
+        status = request_take(ctx, letter.request.id, &step);
     if (status == ST_OK) {
         reply_see_other(visit->reply, arena_printf(ctx->arena, "/requests/%s/letter/%s",
                                                    ref_text(ctx->arena, letter.request.id), visit->params[1]));

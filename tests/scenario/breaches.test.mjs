@@ -236,11 +236,13 @@ test("an e-mail that did not get there has told nobody: it can be sent again, or
   withdraw(helmi, later("04"));
   withdraw(outi, later("04"));
   assert.deepEqual(seen(later("05")), [true, [[false, "withdrawn"], [false, "withdrawn"]]]);
+  assert.match(ok(["breach", "show", data, id], later("05")), /Whom it concerned +Helmi Aaltio: not told: the e-mail did not get there/);
   assert.match(seloste(["breach", "step", data, id, "closed"], later("05")).err, /told/);
   ok(["breach", "step", data, id, "told", "--to", "people", "--who", helmi, "--how", "puhelimella", "--at", "2026-03-05T10:06:00Z"], later("06"));
   assert.deepEqual(seen(later("07")), [true, [[true, "withdrawn"], [false, "withdrawn"]]]);
   ok(["breach", "send", data, id], later("08"));
   assert.deepEqual(seen(later("09")), [false, [[true, "withdrawn"], [true, "waiting"]]]);
+  assert.match(ok(["breach", "show", data, id], later("09")), /Outi Virta: told 5 March 2026 at 12\.08, e-mail: waiting/i);
   withdraw(outi, later("10"));
   ok(["breach", "step", data, id, "told", "--to", "people", "--how", "kirjeellä"], later("11"));
   assert.deepEqual(seen(later("12")), [false, [[true, "withdrawn"], [true, "withdrawn"]]]);

@@ -202,6 +202,7 @@ test("times: the median, the own target, what was extended stands once, and open
   const gone = asked("access", "2026-04-01T10:00", null);
   ok(["request", "withdraw", data, gone], at("2026-04-02T10:00:00Z"));
   asked("access", "2026-05-28T10:00", null);
+  asked("access", "2026-04-20T10:00", null);
   const seen = times([], "2026-06-12T10:00:00Z");
   const access = seen.rights.find((one) => one.right === "access");
   assert.deepEqual([access.answered, access.median_days, access.longest_days, access.with_target, access.within_target], [4, "14.5", 67, 4, 2]);
@@ -210,7 +211,7 @@ test("times: the median, the own target, what was extended stands once, and open
   assert.deepEqual([rectified.in_time, rectified.extended, rectified.late, rectified.within_target], [0, 0, 1, 0]);
   assert.deepEqual(seen.months.map((one) => [one.month, one.answered]), [["2026-05", 1], ["2026-04", 2], ["2026-03", 2]]);
   assert.equal(seen.withdrawn, 1);
-  assert.deepEqual([seen.open, seen.open_past_target, seen.open_late], [1, 1, 0]);
+  assert.deepEqual([seen.open, seen.open_past_target, seen.open_late], [2, 2, 1], "what is late is past its target too");
   assert.equal(times(["--from", "2026-04-01", "--until", "2026-04-30"]).all.answered, 2);
   assert.equal(fault(["request", "times", data, "--from", "2026-05-01", "--until", "2026-04-01"]).code, 2);
   const csv = ok(["request", "times", data, "--csv"], at("2026-06-12T10:00:00Z")).trim().split("\r\n");
@@ -253,4 +254,36 @@ test("a leap year and the night when clocks go back: from the first letter to th
     const night = whole(twice, "2026-10-25T02:00:00Z", "2026-11-22T21:59:59Z");
     assert.deepEqual([night.days, night.kept], [["2026-10-25", "2026-11-08", "2026-11-22", "2026-11-25"], true], twice);
   }
+});
+
+test("a letter that was posted yesterday is written down today, with its own day: an extension counts from there", () => {
+  const { data } = register();
+  const who = add(data, "consumer", { first_name: "Outi", last_name: "Virta" }), day = (d, clock = "10:00") => at(`2026-04-${d}T${clock}:00Z`);
+  const id = take(data, "access", who, "?", ["--by", "post", "--received", "2026-03-12T10:00"], at("2026-03-12T12:00:00Z"));
+  ok(["request", "extend", data, id, "--why", "paljon papereita"], day("12", "07:00")); // the last day of the month
+  const posted = (more, clock = day("13")) => ["request", "posted", data, id, "--how", "post", ...more];
+  for (const [on, says] of [["2026-04-11", /written on 12 April 2026/], ["2026-04-14", /after now/]]) {
+    const { error } = fault(posted(["--on", on]), day("13"));
+    assert.equal(error.field, "--on");
+    assert.match(error.text, says);
+  }
+  assert.equal(json(["request", "show", data, id], day("13")).extension_counts ?? json(["request", "show", data, id], day("13")).longer, false);
+  ok(posted(["--on", "12.4.2026"]), day("13"));
+  const shown = json(["request", "show", data, id], day("13")), step = shown.steps.at(-1);
+  assert.deepEqual([step.step ?? step.kind, step.at, step.text], ["posted", "2026-04-12T09:00:00Z", "Kirjattu 13.4.2026."]);
+  assert.equal(shown.extension_counts ?? shown.longer, true, JSON.stringify(Object.keys(shown)));
+});
+
+test("whoever writes for another: the word names whom it is about, and the letter greets the writer by name", () => {
+  const { data } = register(), child = add(data, "consumer", { first_name: "Liisa", last_name: "Ranta", email: "liisa@ranta.test" });
+  const request = (words) => json(["request", "show", data, json(["request", "add", data, "access", ...words, "--from", "Äiti Ranta, aiti@ranta.test", "--by", "phone"]).id]);
+  for (const word of [child, "liisa@ranta.test", "Liisa Ranta"]) assert.deepEqual([request([word]).party, request([word]).text], [child, null], word);
+  const text = request(["Mitä tietoja lapsestani on?"]);
+  assert.deepEqual([text.party, text.text], [null, "Mitä tietoja lapsestani on?"]);
+  assert.deepEqual([request([child, "Kaikki"]).party, request([child, "Kaikki"]).text], [child, "Kaikki"]);
+  ok(["request", "acknowledge", data, text.id]);
+  assert.match(ok(["request", "letter", data, text.id]), /^Hyvä Äiti Ranta,$/m);
+  const plain = json(["request", "add", data, "access", "--from", "qx@z.test", "--by", "email", "?"]).id;
+  ok(["request", "acknowledge", data, plain]);
+  assert.doesNotMatch(ok(["request", "letter", data, plain]), /Hyvä/);
 });
