@@ -73,7 +73,7 @@ static const struct holder *longest(const struct notice *notice, int class) {
     const struct holder *found = NULL;
     for (size_t i = 0; i < notice->holders_count; i++) {
         const struct holder *holder = &notice->holders[i];
-        if (set_has(&holder->classes, class) &&
+        if (set_has(&holder->holds, class) &&
             (!found || days_of(&holder->copies_gone) > days_of(&found->copies_gone)))
             found = holder;
     }

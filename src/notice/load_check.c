@@ -3,6 +3,7 @@
 
 #include "notice/field.h"
 #include "notice/findings.h"
+#include "notice/holder.h"
 #include "notice/law.h"
 #include "notice/moves.h"
 #include "notice/names.h"
@@ -223,6 +224,7 @@ static void check_holders(struct loader *loader) {
         holder->agreement_to = DAY_NONE;
         holder->outside_said = yaml_get(node_at(loader, holder->entry.path), "outside") != NULL;
         holder->lands = place_read(loader->arena, &names, holder->place);
+        holder_read(loader->arena, loader->notice, holder);
         for (size_t j = 0; j < holder->ground_count; j++)
             if (holder->grounds[j].from != DAY_NONE && holder->grounds[j].to != DAY_NONE &&
                 holder->grounds[j].to < holder->grounds[j].from)

@@ -195,6 +195,7 @@ struct holder {
     bool outside_said;
     struct lands lands; /* of `place` */
     struct set filings, types, purposes, classes, data;
+    struct set holds; /* classes: of `classes`, and of the categories in `data` (holder.h) */
     unsigned needs;
     const struct transfer_ground *grounds;
     size_t ground_count;
@@ -428,7 +429,8 @@ int notice_event(const struct notice *notice, const char *id);
 int notice_category_of(const struct notice *notice, int type, const char *field);
 /* The sentence that decides about a path: the most specific one whose kept_by covers it; NULL when none does.
  */
-size_t notice_covers(const char *kept_by, const char *path); /* how much of a path it covers: its length, or 0 */
+size_t notice_covers(const char *kept_by,
+                     const char *path); /* how much of a path it covers: its length, or 0 */
 const struct sentence *notice_sentence(const struct notice *notice, const char *path);
 /* A sentence's text with <path>s filled in, in a language of the notice. */
 const char *sentence_text(struct arena *arena, const struct notice *notice, const struct sentence *sentence,

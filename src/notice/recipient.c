@@ -5,6 +5,7 @@
  * goes anywhere because of the milder of the two. */
 #include "notice/recipient.h"
 
+#include "notice/holder.h"
 #include "notice/law.h"
 #include "notice/path.h"
 #include "notice/place.h"
@@ -50,9 +51,7 @@ enum outside recipient_outside(const struct holder *holder) {
 }
 
 bool recipient_gets(const struct notice *notice, int recipient, int class, int category) {
-    const struct holder *holder = &notice->holders[recipient];
-    return (class != NOTICE_NOTHING && set_has(&holder->classes, class)) ||
-           (category != NOTICE_NOTHING && set_has(&holder->data, category));
+    return holder_holds_data(&notice->holders[recipient], class, category);
 }
 
 /* ---- for what */
@@ -62,11 +61,10 @@ static bool purposes_said(const struct notice *notice, const struct holder *hold
 }
 
 bool recipient_of_books(const struct notice *notice, const struct holder *holder) {
-    if (!holder->recipient || !holder->classes.count || holder->classes.all || holder->data.count ||
-        purposes_said(notice, holder))
+    if (!holder->recipient || !holder->holds.count || holder->holds.all || purposes_said(notice, holder))
         return false;
     for (size_t i = 0; i < notice->classes_count; i++)
-        if (set_has(&holder->classes, (int)i) && !notice->classes[i].statute)
+        if (set_has(&holder->holds, (int)i) && !notice->classes[i].statute)
             return false;
     return true;
 }
@@ -271,7 +269,7 @@ static struct recipient_answer ask_scope(const struct asking *asking) {
                       M("The notice does not name this recipient for this purpose. It says: “{1}”"));
     if (purpose->marketing && recipient_of_books(asking->notice, holder))
         return refuse(
-            asking, "classes",
+            asking, holder->classes.count ? "classes" : "data",
             M("This recipient gets only what the law makes you keep, so nothing for marketing. The notice "
               "says: “{1}”"));
     if (!set_has(&holder->filings, purpose->filing))

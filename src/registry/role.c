@@ -3,6 +3,8 @@
  * party was taken in with. */
 #include "registry/role.h"
 
+#include "notice/holder.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,6 +185,14 @@ int role_representing(const struct notice *notice, enum party_form form, int org
         if (notice->types[i].form == form && set_has(&notice->types[i].represents, organisation_type))
             return (int)i;
     return NOTICE_NOTHING;
+}
+
+bool role_held(const struct notice *notice, const struct role *roles, size_t count, const struct holder *holder,
+               int class) {
+    bool held = false;
+    for (size_t i = 0; i < count && !held; i++)
+        held = roles[i].type != NOTICE_NOTHING && holder_holds(notice, holder, class, roles[i].type);
+    return held;
 }
 
 int role_type_for(const struct roles *roles, ref_t organisation) {

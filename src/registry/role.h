@@ -40,6 +40,9 @@ static inline bool role_gone(const struct role_leaving *leaving) {
     return leaving->over && !leaving->on;
 }
 bool role_left(const struct notice *notice, const struct roles *roles, day_t day);
+/* May something of the class lie at the holder, of whoever has these roles (notice/holder.h)? */
+bool role_held(const struct notice *notice, const struct role *roles, size_t count, const struct holder *holder,
+               int class);
 /* The type in which somebody of this form represents a party of that type; NOTICE_NOTHING. */
 int role_representing(const struct notice *notice, enum party_form form, int organisation_type);
 /* The type that holds for a record or a value: of the role for that organisation, else of the first role. */

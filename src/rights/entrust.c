@@ -387,13 +387,6 @@ static enum status find_parties(struct ctx *ctx, struct db *db, struct giving *g
     return ST_OK;
 }
 
-static bool gets_class(const struct notice *notice, const struct holder *holder, int class) {
-    bool gets = set_has(&holder->classes, class);
-    for (size_t i = 0; !gets && i < notice->categories_count; i++)
-        gets = notice->categories[i].class == class && set_has(&holder->data, (int)i);
-    return gets;
-}
-
 /* The later of what was found and the last day of this class; `*open`: something of it has no last day yet. */
 static enum status latest_of(struct ctx *ctx, struct db *db, const char *class, ref_t party, day_t *latest,
                              bool *open) {
@@ -416,7 +409,7 @@ static enum status check_gone(struct ctx *ctx, struct db *db, const struct givin
     day_t latest = DAY_NONE;
     bool open = false;
     for (size_t c = 0; giving->draft->due != DAY_NONE && c < notice->classes_count; c++) {
-        if (!gets_class(notice, holder, (int)c))
+        if (!set_has(&holder->holds, (int)c))
             continue;
         if (!options->party_count)
             TRY(latest_of(ctx, db, notice->classes[c].entry.id, 0, &latest, &open));

@@ -6,6 +6,7 @@
 #include "rights/package.h"
 
 #include "registry/registry.h"
+#include "registry/role.h"
 
 #include <string.h>
 
@@ -68,9 +69,11 @@ static json_t *purposes_json(struct ctx *ctx, const struct party *party) {
     return json;
 }
 
-static bool class_held(const struct package *package, const struct set *classes) {
+static bool lies_there(struct ctx *ctx, const struct package *package, const struct holder *holder) {
+    const struct party *party = &package->party;
     for (size_t i = 0; i < package->verdict_count; i++)
-        if (set_has(classes, package->verdicts[i].verdict.class))
+        if (role_held(ctx_notice(ctx), party->roles, party->role_count, holder,
+                      package->verdicts[i].verdict.class))
             return true;
     return false;
 }
@@ -158,7 +161,7 @@ static json_t *holders_json(struct ctx *ctx, const struct package *package) {
     for (size_t i = 0; i < package->holder_count; i++) {
         const struct holder_state *state = &package->holders[i];
         const struct holder *holder = state->holder;
-        if (!has_role_in(&package->party, &holder->types) || !class_held(package, &holder->classes))
+        if (!lies_there(ctx, package, holder))
             continue;
         json_t *one = json_object();
         json_put(one, "id", holder->entry.id);

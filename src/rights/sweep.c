@@ -51,7 +51,7 @@ static day_t sweep_last(enum sweep sweep, day_t on) {
 static day_t with_copies(const struct notice *notice, int class, day_t day) {
     day_t latest = day;
     for (size_t i = 0; i < notice->holders_count; i++)
-        if (set_has(&notice->holders[i].classes, class)) {
+        if (set_has(&notice->holders[i].holds, class)) {
             day_t gone = holder_copies_until(&notice->holders[i], day);
             latest = gone > latest ? gone : latest;
         }

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "notice/field.h"
+#include "notice/holder.h"
 #include "registry/loggable.h"
 #include "rights/past_minute.h"
 #include "rights/request.h"
@@ -45,31 +46,6 @@ static bool has_file(const struct task_scoping *scoping, const struct erase_targ
     return false;
 }
 
-static bool lies_there(const struct notice *notice, const struct task_scoping *scoping,
-                       const struct erase_target *target, const struct holder *holder) {
-    if (!set_has(&holder->classes, target->class))
-        return false;
-    if (!holder->classes.all)
-        return true;
-    if (past_counted(&notice->classes[target->class]))
-        return false;
-    return holder->medium != MEDIUM_DEVICE || (target->values && of_contacts(notice, target->class)) ||
-           has_file(scoping, target);
-}
-
-enum status task_scope_touches(struct ctx *ctx, struct db *db, struct task_scoping *scoping,
-                               const struct holder *holder, bool *touches) {
-    *touches = false;
-    TRY(read_records(ctx, db, scoping));
-    for (size_t i = 0; i < scoping->decision->target_count; i++)
-        *touches = *touches || lies_there(ctx_notice(ctx), scoping, &scoping->decision->targets[i], holder);
-    return ST_OK;
-}
-
-/* ---- writing */
-
-enum { NAMED = 12 }; /* more are found by their class */
-
 static const struct envelope *record_of(const struct task_scoping *scoping, ref_t id) {
     for (size_t i = 0; i < scoping->records.count; i++)
         if (scoping->records.items[i].id == id)
@@ -77,11 +53,66 @@ static const struct envelope *record_of(const struct task_scoping *scoping, ref_
     return NULL;
 }
 
+/* A category that the notice does not list for that place is not looked for there. */
+static bool record_there(const struct notice *notice, const struct task_scoping *scoping,
+                         const struct holder *holder, int class, ref_t id) {
+    const struct envelope *record = record_of(scoping, id);
+    int category = record && record->data ? notice_category(notice, record->data) : NOTICE_NOTHING;
+    return category == NOTICE_NOTHING || holder_holds_data(holder, class, category);
+}
+
+static bool class_there(const struct notice *notice, const struct task_scoping *scoping,
+                        const struct holder *holder, int class) {
+    return role_held(notice, scoping->roles.items, scoping->roles.count, holder, class);
+}
+
+/* What of the target may lie there; false: nothing. */
+static bool target_there(struct ctx *ctx, const struct task_scoping *scoping, const struct holder *holder,
+                         const struct erase_target *target, struct erase_target *there) {
+    const struct notice *notice = ctx_notice(ctx);
+    if (!class_there(notice, scoping, holder, target->class))
+        return false;
+    *there = *target;
+    there->records = arena_array(ctx->arena, target->count + 1, sizeof *there->records);
+    there->count = 0;
+    for (size_t i = 0; i < target->count; i++)
+        if (record_there(notice, scoping, holder, target->class, target->records[i]))
+            there->records[there->count++] = target->records[i];
+    return there->count || target->values || !target->count;
+}
+
+static bool lies_there(struct ctx *ctx, const struct task_scoping *scoping, const struct erase_target *target,
+                       const struct holder *holder) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct erase_target there;
+    if (!target_there(ctx, scoping, holder, target, &there))
+        return false;
+    if (!holder->holds.all)
+        return true;
+    if (past_counted(&notice->classes[target->class]))
+        return false;
+    return holder->medium != MEDIUM_DEVICE || (target->values && of_contacts(notice, target->class)) ||
+           has_file(scoping, &there);
+}
+
+enum status task_scope_touches(struct ctx *ctx, struct db *db, struct task_scoping *scoping,
+                               const struct holder *holder, bool *touches) {
+    *touches = false;
+    TRY(read_records(ctx, db, scoping));
+    for (size_t i = 0; i < scoping->decision->target_count && !*touches; i++)
+        *touches = lies_there(ctx, scoping, &scoping->decision->targets[i], holder);
+    return ST_OK;
+}
+
+/* ---- writing */
+
+enum { NAMED = 12 }; /* more are found by their class */
+
 /* Whoever looks for an appointment finds it by its own day, not by the day on which somebody wrote it down. */
 static enum status day_of(struct ctx *ctx, struct db *db, const struct task_scoping *scoping,
                           const struct envelope *record, day_t *day) {
     struct content content;
-    TRY(envelope_open(ctx, db, record, scoping->type, &content));
+    TRY(envelope_open(ctx, db, record, role_type_for(&scoping->roles, 0), &content));
     *day = loggable_day(ctx_notice(ctx), record->kind, content.facts, content.fact_count);
     *day = *day == DAY_NONE ? record->day : *day;
     return ST_OK;
@@ -107,17 +138,17 @@ static enum status put_goes(struct ctx *ctx, struct db *db, const struct task_sc
                             const struct holder *holder, json_t *list) {
     const struct notice *notice = ctx_notice(ctx);
     for (size_t i = 0; i < scoping->decision->target_count; i++) {
-        const struct erase_target *target = &scoping->decision->targets[i];
-        if (!set_has(&holder->classes, target->class))
+        struct erase_target there;
+        if (!target_there(ctx, scoping, holder, &scoping->decision->targets[i], &there))
             continue;
         json_t *one = json_object(), *records = json_array();
-        json_put(one, "class", notice->classes[target->class].entry.id);
-        json_object_set_new(one, "whole", json_boolean(target->whole));
-        json_object_set_new(one, "count", json_integer((json_int_t)target->count));
+        json_put(one, "class", notice->classes[there.class].entry.id);
+        json_object_set_new(one, "whole", json_boolean(there.whole));
+        json_object_set_new(one, "count", json_integer((json_int_t)there.count));
         json_object_set_new(one, "records", records);
         json_put(one, "on", day_iso(ctx->arena, registry_today(ctx)));
         json_array_append_new(list, one);
-        TRY(put_records(ctx, db, scoping, target, records));
+        TRY(put_records(ctx, db, scoping, &there, records));
     }
     return ST_OK;
 }
@@ -152,7 +183,7 @@ static json_t *stays_json(struct ctx *ctx, const struct task_scoping *scoping, c
     json_t *list = json_array();
     for (size_t i = 0; i < decision->stay_count; i++) {
         const struct due_verdict *due = &decision->stays[i];
-        if (set_has(&holder->classes, due->verdict.class))
+        if (class_there(ctx_notice(ctx), scoping, holder, due->verdict.class))
             put_stay(ctx, list, ctx_notice(ctx)->classes[due->verdict.class].entry.id, until_of(due));
     }
     return list;

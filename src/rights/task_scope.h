@@ -9,11 +9,12 @@
 #define RIGHTS_TASK_SCOPE_H
 
 #include "registry/envelope.h"
+#include "registry/role.h"
 #include "rights/erase_inside.h"
 
 struct task_scoping {
     ref_t party;
-    int type; /* of the party; set by task_wanted */
+    struct roles roles; /* of the party; set by task_wanted */
     const struct erase_decision *decision;
     /* Read once one is wanted. */
     struct envelopes records;
@@ -22,7 +23,8 @@ struct task_scoping {
     bool read;
 };
 
-/* Does a task for people belong there because of what goes? Where the notice names the class for that place, yes. Where it says "all": not of
+/* Does a task for people belong there because of what goes? Where the notice names the class for that place, yes. Where it names categories of data, of what goes
+ * record by record only where one of these is of such a category. Where it says "all": not of
  * what is counted in hours or minutes, which is over before anybody could come to it; and on a device, where people keep contacts and
  * files, only of values by which somebody is found or of a record with a file. */
 CHECKED enum status task_scope_touches(struct ctx *ctx, struct db *db, struct task_scoping *scoping,

@@ -189,15 +189,14 @@ static enum status name_by(struct ctx *ctx, struct db *db, ref_t party, struct l
 static enum status touches(struct ctx *ctx, struct db *db, const struct looking *looking,
                            const struct holder *holder, bool *does) {
     const struct notice *notice = ctx_notice(ctx);
-    bool type = false, class = false;
-    for (size_t i = 0; i < looking->roles.count; i++)
-        type = type || (looking->roles.items[i].type != NOTICE_NOTHING &&
-                        set_has(&holder->types, looking->roles.items[i].type));
-    for (size_t i = 0; i < notice->classes_count && !looking->about->scoping; i++)
-        class = class || ((!looking->classes || looking->classes[i]) && set_has(&holder->classes, (int)i));
+    const struct roles *roles = &looking->roles;
+    bool lies = false;
+    for (size_t i = 0; i < notice->classes_count && !looking->about->scoping && !lies; i++)
+        lies = (!looking->classes || looking->classes[i]) &&
+               role_held(notice, roles->items, roles->count, holder, (int)i);
     if (looking->about->scoping)
-        TRY(task_scope_touches(ctx, db, looking->about->scoping, holder, &class));
-    *does = type && class && holder->role != ROLE_AUTHORITY;
+        TRY(task_scope_touches(ctx, db, looking->about->scoping, holder, &lies));
+    *does = lies && holder->role != ROLE_AUTHORITY;
     return ST_OK;
 }
 
@@ -332,7 +331,7 @@ enum status task_wanted(struct ctx *ctx, struct db *db, ref_t party, enum deadli
     TRY(role_list(ctx, db, party, &looking.roles));
     looking.type = looking.roles.count ? looking.roles.items[0].type : NOTICE_NOTHING;
     if (about->scoping)
-        about->scoping->type = looking.type;
+        about->scoping->roles = looking.roles;
     TRY(disclosure_list_within(ctx, db, party, &looking.given, &looking.given_count));
     TRY(user_staff(ctx, &looking.staff, &looking.staff_count));
     for (size_t i = 0; i < notice->holders_count; i++)

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { add, fault, folder, json, ok, register, start } from "./seloste.mjs";
+import { add, fault, folder, json, ok, register, root, start } from "./seloste.mjs";
 import { quoted, read, sink } from "./smtpsink.mjs";
 
 const canary = "Kanarialintu";
@@ -118,6 +118,29 @@ test("a recipient is told of what it got and what goes, by what it got; who got 
   const { letter } = show(books[0], later);
   assert.match(letter, /the data named below \(bookkeeping material\)[^]*Invoice, 1 February 2026/);
   assert.doesNotMatch(letter, /Kuurnan|kuurna|9000003/);
+});
+
+test("who has data by their category, not by their class, is asked and named like everybody else", () => {
+  const { data: clinic } = register({ notice: join(root, "notices/clinic.yaml") });
+  const aino = add(clinic, "patient", { "person.born": "1980-05-04", first_name: "Aino", last_name: "Koski", phone: "040 111 2222" });
+  const at_sms = (plan) => plan.tasks.find((text) => /Viestiviiva/.test(text));
+  assert.match(at_sms(json(["erase", clinic, aino, "--plan"])), /This goes there: contact data|Only this goes there: contact data/);
+  const open = (data, more) => json(["task", "list", data, ...more]).tasks.map((task) => `${task.kind} ${task.target}`);
+  const request = json(["request", "add", clinic, "access", aino, "--by", "email"]).id;
+  ok(["request", "begin", clinic, request]);
+  assert.ok(open(clinic, ["--request", request]).includes("copy sms"));
+  const named = (data, who) => {
+    const zip = join(folder(), "paketti.zip");
+    ok(["access", data, who, "-o", zip]);
+    return JSON.parse(execFileSync("unzip", ["-p", zip, "data.json"], { encoding: "utf8" })).recipients.map((one) => one.id);
+  };
+  assert.deepEqual(named(clinic, aino), ["records", "sms", "cabinet", "kanta", "payer", "authorities"]);
+  const { data: club } = register({ notice: join(root, "notices/association.yaml") });
+  const member = add(club, "member", { first_name: "Meri", last_name: "Lahti", email: "meri@koti.example", postal_address: "Rantatie 1, 20100 Turku", "list.home": "Turku" });
+  const then = named(club, member);
+  assert.ok(then.includes("federation") && then.includes("printer") && !then.includes("insurer") && !then.includes("book"), then.join());
+  const partner = add(club, "partner", { name: "Vene Oy" });
+  assert.ok(!named(club, partner).includes("printer"), "of a partner the printer has nothing");
 });
 
 test("taken into work, a request for access asks for copies; what was told is in the package", () => {
