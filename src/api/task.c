@@ -97,7 +97,8 @@ enum status api_task_sign(struct visit *visit) {
                              .how = input_text(ctx, json, "how"),
                              .text = input_text(ctx, json, "text")};
     must(task_outcome_from(input_text(ctx, json, "outcome"), &sign.outcome)); /* its shape was looked at */
-    TRY(task_sign(ctx, &id, 1, &sign));
+    struct task_completed completed;
+    TRY(task_sign(ctx, &id, 1, &sign, &completed));
     visit->reply->status = 204;
     return ST_OK;
 }

@@ -41,5 +41,9 @@ enum status cli_access(struct call *call) {
                       MN("{1} paper must be copied for the answer; “seloste paper tasks” says where it is",
                          "{1} papers must be copied for the answer; “seloste paper tasks” says where they are"),
                       (long)result.papers));
+    fprintf(call->out, "%s\n",
+            msg(ctx->lang,
+                M("Texts about others that may name the person were not looked through; for an answer with "
+                  "them write down a request with “seloste request add”")));
     return ST_OK;
 }

@@ -58,9 +58,20 @@ static void print_mentions(struct call *call, const struct erase_plan *plan) {
     table_print(&table, call->out);
 }
 
+/* Whether it can be done at all, before what it would do. */
+static void print_stops(struct call *call, const struct erase_plan *plan) {
+    if (plan->waits)
+        fprintf(call->out, "\n%s\n", plan->waits);
+    if (plan->doubt)
+        fprintf(call->out, "\n%s\n", plan->doubt);
+    if (plan->nothing)
+        fprintf(call->out, "\n%s\n", msg(call->ctx->lang, M("Nothing can go now.")));
+}
+
 static void print_plan(struct call *call, const struct erase_plan *plan) {
     struct ctx *ctx = call->ctx;
     fprintf(call->out, "%s  %s\n", table_clean(ctx, plan->name), shown_id(ctx, plan->party));
+    print_stops(call, plan);
     print_items(call, plan, true, msg(ctx->lang, M("Goes")));
     print_items(call, plan, false, msg(ctx->lang, M("Stays")));
     print_mentions(call, plan);
@@ -68,12 +79,6 @@ static void print_plan(struct call *call, const struct erase_plan *plan) {
         fprintf(call->out, "\n%s\n", msg(ctx->lang, M("To be done by people")));
     for (size_t i = 0; i < plan->task_count; i++)
         fprintf(call->out, "  %s\n", table_clean(ctx, plan->tasks[i].text));
-    if (plan->waits)
-        fprintf(call->out, "\n%s\n", plan->waits);
-    if (plan->doubt)
-        fprintf(call->out, "\n%s\n", plan->doubt);
-    if (plan->nothing)
-        fprintf(call->out, "\n%s\n", msg(ctx->lang, M("Nothing can go now.")));
 }
 
 static json_t *items_json(struct ctx *ctx, const struct erase_plan *plan) {

@@ -283,9 +283,13 @@ enum status cli_task_sign(struct call *call) {
     }
     if (call_option(call, "--text", NULL))
         TRY(arg_text(call, call_option(call, "--text", NULL), &sign.text));
-    TRY(at_option(call, task_sign(ctx, ids, count, &sign)));
+    struct task_completed completed;
+    TRY(at_option(call, task_sign(ctx, ids, count, &sign, &completed)));
     for (size_t i = 0; i < count; i++)
         shown_done(call, M("Signed: {1}"), ids[i]);
+    const char *words = task_completed_words(ctx, &completed);
+    if (words && !call_has(call, "--json"))
+        fprintf(call->out, "%s\n", words);
     return ST_OK;
 }
 

@@ -255,6 +255,22 @@ static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past
     return verdicts_first(ctx, db, past, party, on, SIZE_MAX, found);
 }
 
+bool due_to_come(struct ctx *ctx, const struct verdict *verdict) {
+    return verdict->gone_instant && ctx->now <= verdict->gone_instant;
+}
+
+/* The rules judge whole days. What counts hours or minutes is over with its moment: a code that was just sent is not overdue. */
+static void settle_moments(struct ctx *ctx, day_t on, struct found *found) {
+    if (on > registry_today(ctx))
+        return;
+    for (size_t i = 0; i < found->count; i++) {
+        struct verdict *verdict = &found->items[i].verdict;
+        bool over = verdict->state == KEEP_OVERDUE || verdict->state == KEEP_RESTRICTED;
+        if (over && due_to_come(ctx, verdict))
+            verdict->state = KEEP_ERASABLE;
+    }
+}
+
 /* Only what people read names the organisations. */
 static enum status judge_past(struct ctx *ctx, struct db *db, ref_t party, day_t on, bool named, size_t each,
                               struct past *past, struct found *found) {
@@ -263,7 +279,9 @@ static enum status judge_past(struct ctx *ctx, struct db *db, ref_t party, day_t
         TRY(past_name(ctx, db, past));
     int index = past_index(past, party);
     must(index >= 0);
-    return verdicts_first(ctx, db, past, index, on == DAY_NONE ? registry_today(ctx) : on, each, found);
+    TRY(verdicts_first(ctx, db, past, index, on == DAY_NONE ? registry_today(ctx) : on, each, found));
+    settle_moments(ctx, on == DAY_NONE ? registry_today(ctx) : on, found);
+    return ST_OK;
 }
 
 static enum status judge_one(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct found *found) {

@@ -29,6 +29,9 @@ CHECKED enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_ve
 CHECKED enum status due_first(struct ctx *ctx, ref_t party, size_t each, struct due_verdict **verdicts,
                               size_t *count);
 
+/* Does it count hours or minutes, and is its moment still to come? */
+bool due_to_come(struct ctx *ctx, const struct verdict *verdict);
+
 /* The same on a connection of one's own: for what is about to be changed. */
 CHECKED enum status due_judged(struct ctx *ctx, struct db *db, ref_t party, day_t on,
                                struct due_verdict **verdicts, size_t *count);

@@ -95,6 +95,26 @@ static enum status know_subject(struct ctx *ctx, struct db *db, const struct rec
     return value_profile(ctx, db, draft->party, &subject->values, NULL, NULL);
 }
 
+/* Of whoever was erased only what must be kept is left: nothing new is written to it but what belongs to one of those, such as a payment. */
+static enum status check_erased(struct ctx *ctx, struct db *db, const struct record_draft *draft,
+                                const struct subject *subject) {
+    if (subject->values.count || draft->belongs || draft->id)
+        return ST_OK;
+    scoped_query q = query_begin(db, SQL_ERASURE_LAST_OF);
+    query_bind_int(&q, 1, draft->party);
+    bool erased = query_row(&q);
+    int64_t asked = erased ? query_int(&q, "asked") : 0;
+    TRY(query_done(ctx, &q));
+    if (!erased)
+        return ST_OK;
+    (void)FAIL(ctx, ST_CONFLICT,
+               M("Whoever this was, was erased on {1}. Nothing new is written here; whoever is a customer "
+                 "again is added "
+                 "anew."),
+               day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), asked)));
+    return fault_at_field(ctx, "who");
+}
+
 /* ---- days and sums */
 
 /* Where a sum is owed to us, one below zero is another kind, which counts for other days. */
@@ -277,7 +297,8 @@ static void copy_party(struct ctx *ctx, const struct record_draft *draft, const 
 static enum status check_service(struct ctx *ctx, const struct record_draft *draft,
                                  const struct subject *subject) {
     if (draft->service == NOTICE_NOTHING ||
-        (!relation_made_by(draft->kind) && strcmp(draft->kind, "booking") != 0))
+        (!relation_made_by(draft->kind) && strcmp(draft->kind, "booking") != 0 &&
+         !loggable_period(draft->kind)))
         return ST_OK;
     const struct service *service = &ctx_notice(ctx)->services[draft->service];
     for (size_t i = 0; i < service->requires.count; i++) {
@@ -314,6 +335,8 @@ static enum status check_all(struct ctx *ctx, struct db *db, const struct within
             (struct subject){.values = *new->values, .standing = new->standing, .type = new->type, .new = true};
     else
         TRY(know_subject(ctx, db, draft, &subject));
+    if (!new && within->permit != ACTION_RIGHT)
+        TRY(check_erased(ctx, db, draft, &subject));
     TRY(permit_within(ctx, db,
                       &(struct asked){.action = within->permit,
                                       .party = party,

@@ -252,7 +252,9 @@ enum status access_read(struct ctx *ctx, const struct access_asked *asked, struc
     TRY(read_all(ctx, asked, &content->package));
     content->document = package_json(ctx, &content->package);
     if (asked->request && !asked->own)
-        TRY(package_elsewhere(ctx, &content->package, content->document));
+        TRY(package_elsewhere(ctx, &content->package, content->document, &content->unseen));
+    else
+        package_no_elsewhere(ctx, content->document);
     return asked->own ? redact_own(ctx, asked->party, content->document, &content->withheld)
                       : redact_for(ctx, asked, content);
 }
@@ -271,6 +273,16 @@ static enum status nothing_missed(struct ctx *ctx, const struct access_content *
     return fault_at_field(ctx, "looked");
 }
 
+/* As with data of their own that are out of sight: whoever makes an answer must see all of it. */
+static enum status all_seen(struct ctx *ctx, const struct access_content *content) {
+    if (!content->unseen)
+        return ST_OK;
+    return FAIL(
+        ctx, ST_DENIED,
+        M("Texts about others that name this person are out of your sight: whoever answers for requests "
+          "looks at them and gives the answer."));
+}
+
 static enum status make(struct ctx *ctx, const struct access_asked *asked, struct access_result *result,
                         struct packing *packing) {
     scoped_access content = {0};
@@ -280,6 +292,7 @@ static enum status make(struct ctx *ctx, const struct access_asked *asked, struc
     TRY(permit_action(ctx, ACTION_PACKAGE, asked->party, &permission));
     TRY(access_read(ctx, asked, &content));
     TRY(nothing_missed(ctx, &content));
+    TRY(all_seen(ctx, &content));
     struct audit_entry entry = {
         .actor = actor_text(ctx), .action = "packaged", .party = asked->party, .sentence = permission.sentence};
     TRY(audit_read(ctx, audit, &entry));

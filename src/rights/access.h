@@ -44,6 +44,8 @@ struct access_content {
     struct package package;
     struct redactions redactions; /* of the request */
     size_t withheld;
+    size_t
+        unseen; /* texts about others that name the person and are out of sight for who makes it: no package is */
     json_t *document;
 };
 CHECKED enum status access_read(struct ctx *ctx, const struct access_asked *asked,

@@ -9,6 +9,7 @@
 #include "registry/permit.h"
 #include "registry/scope.h"
 #include "rights/certificate_inside.h"
+#include "rights/erase_inside.h"
 #include "rights/task_inside.h"
 #include "vault/chain.h"
 
@@ -58,6 +59,14 @@ static void read_gone(struct ctx *ctx, const struct notice *notice, const json_t
     const json_t *list = json_object_get(json, "gone");
     for (size_t i = 0; i < json_array_size(list); i++)
         add(ctx, lines, class_words(ctx, notice, json_string_value(json_array_get(list, i))));
+    const json_t *besides = json_object_get(json, "gone_with_the_name");
+    for (int b = 0; b < ERASE_BESIDES; b++) {
+        const json_t *count = json_object_get(besides, erase_beside_id((enum erase_beside)b));
+        if (count)
+            add(ctx, lines,
+                arena_printf(ctx->arena, "%s: %lld", msg(ctx->lang, erase_beside_label((enum erase_beside)b)),
+                             (long long)json_integer_value(count)));
+    }
 }
 
 static void read_stays(struct ctx *ctx, const struct notice *notice, const json_t *json, struct lines *lines) {

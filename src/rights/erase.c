@@ -111,6 +111,8 @@ static enum status prepare(struct ctx *ctx, struct erasure *erasure) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(erase_takes_name(ctx, db, erasure, &erasure->name_goes));
+    if (erasure->name_goes)
+        TRY(erase_besides(ctx, db, erasure->party, erasure->besides));
     if (erasure->asked_for) {
         TRY(request_asks_erasure(ctx, db, erasure->party, erasure->asked, &erasure->request));
         TRY(find_suppression(ctx, db, erasure));
@@ -744,5 +746,5 @@ enum status erase_resume(struct ctx *ctx) {
     TRY(list_open(ctx, &list));
     TRY(destroy_left_keys(ctx, &list));
     TRY(resume_all(ctx, &list));
-    return erase_complete(ctx);
+    return erase_complete(ctx, NULL);
 }

@@ -12,7 +12,7 @@
 #include "rights/task.h"
 
 struct erase_item {
-    int class;
+    int class;        /* NOTICE_NOTHING: what goes with the name and is of none, such as objections */
     const char *what; /* "Asiakastiedot", "Laskut": in ctx->lang */
     size_t count;     /* of records and values */
     bool goes;
@@ -74,7 +74,8 @@ CHECKED enum status erase_again(struct ctx *ctx);
 struct write;
 /* Inside a change: people have something to do again, since a letter came back; a complete one is open once more. */
 CHECKED enum status erase_reopen(struct ctx *ctx, struct write *write, ref_t erasure);
-/* Whatever of it waited for people, and waits no longer, gets its whole certificate, and the key of its intent goes. */
-CHECKED enum status erase_complete(struct ctx *ctx);
+/* Whatever of it waited for people, and waits no longer, gets its whole certificate, and the key of its intent goes. `completed`: which;
+ * may be NULL. */
+CHECKED enum status erase_complete(struct ctx *ctx, struct task_completed *completed);
 
 #endif

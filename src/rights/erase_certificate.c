@@ -19,9 +19,9 @@ static json_t *task_json(struct ctx *ctx, const struct task *task) {
     json_put(json, "where", task_place_id(task->place));
     if (task->kind != TASK_DECIDE) /* whose text it is, is nobody's business */
         json_put(json, "of", task->target);
-    else
-        json_put(json, "task", ref_text(ctx->arena, task->id)); /* several are told apart by it */
-    ctx->lang = notice->first_language;                         /* whoever asked for it may read another */
+    if (task->kind == TASK_DECIDE || task->doer) /* several are told apart by it */
+        json_put(json, "task", ref_text(ctx->arena, task->id));
+    ctx->lang = notice->first_language; /* whoever asked for it may read another */
     json_put(json, "words", task_where(ctx, notice, task->target, NULL));
     ctx->lang = lang;
     json_put(json, "by", day_iso(ctx->arena, task->due));
@@ -170,6 +170,7 @@ enum status erase_certificate_json(struct ctx *ctx, struct db *db, const struct 
         json_array_append_new(
             gone, json_string(ctx_notice(ctx)->classes[erasure->decision.targets[i].class].entry.id));
     json_object_set_new(json, "gone", gone);
+    json_object_set_new(json, "gone_with_the_name", erase_besides_json(erasure));
     if (erasure->remains.count) { /* of which fields; a value beside the party's id would be personal data */
         size_t count;
         const char *const *fields = remains_fields(ctx, &erasure->remains, &count);
@@ -302,7 +303,7 @@ static enum status destroy_intents(struct ctx *ctx, const struct ready_list *lis
     return going ? vault_destroy_keys(ctx, vault, ids, going) : ST_OK;
 }
 
-enum status erase_complete(struct ctx *ctx) {
+enum status erase_complete(struct ctx *ctx, struct task_completed *completed) {
     struct ready_list list;
     {
         scoped_reader *db = NULL;
@@ -313,6 +314,8 @@ enum status erase_complete(struct ctx *ctx) {
         return ST_OK;
     TRY(writer_run(ctx, ctx->registry->writer, complete_all, &list));
     CRASH_POINT("erase.completed");
+    for (size_t i = 0; completed && i < list.count; i++)
+        ARENA_PUSH(ctx->arena, completed->items, completed->count, completed->room, list.items[i].id);
     TRY(destroy_intents(ctx, &list));
     writer_fold_later(ctx->registry->writer);
     return ST_OK;

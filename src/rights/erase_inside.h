@@ -19,7 +19,8 @@ struct erase_target {
     int class;
     bool whole;
     bool values; /* of the profile too; known where it is decided only */
-    bool unfinished; /* a hold of the notice would keep some of it: said beside the plan, and asked for all the same */
+    bool
+        unfinished; /* a hold of the notice would keep some of it: said beside the plan, and asked for all the same */
     ref_t *records;
     size_t count;
 };
@@ -37,6 +38,12 @@ struct erase_decision {
     const struct due_verdict *judged; /* all of them, where something is made anonymous */
     size_t judged_count;
 };
+
+/* What goes with the name besides its classes. */
+enum erase_beside { ERASE_CHOICES, ERASE_REQUESTS, ERASE_MESSAGES, ERASE_BESIDES };
+const char *erase_beside_id(enum erase_beside beside);    /* "choices", "requests", "messages" */
+const char *erase_beside_label(enum erase_beside beside); /* message id */
+CHECKED enum status erase_besides(struct ctx *ctx, struct db *db, ref_t party, size_t counts[ERASE_BESIDES]);
 
 /* How often it is decided anew when somebody writes about the party just then. */
 enum { ERASE_TRIES = 5 };
@@ -72,8 +79,9 @@ struct erasure {
     ref_t request;       /* by which the person asked for it; 0: none is written down */
     bool asked_for;      /* by the person: who was erased so is kept from coming back by others' lists */
     bool stale; /* somebody wrote about the party, or erased it, after the decision: it is to be made again */
-    bool name_goes;    /* afterwards nobody finds the party any more */
-    const ref_t *with; /* who was merged into the party */
+    size_t besides[ERASE_BESIDES]; /* that go with the name */
+    bool name_goes;                /* afterwards nobody finds the party any more */
+    const ref_t *with;             /* who was merged into the party */
     size_t with_count;
     ref_t *around; /* for whom the party spoke: their dates are made again when its rows are gone */
     size_t around_count;
@@ -136,6 +144,7 @@ CHECKED enum status erase_certificate_json(struct ctx *ctx, struct db *db, const
 
 json_t *erase_decision_json(struct ctx *ctx, const struct erase_decision *decision, bool stays);
 
+json_t *erase_besides_json(const struct erasure *erasure);
 const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure);
 CHECKED enum status erase_intent_read(struct ctx *ctx, const char *json, struct erasure *erasure);
 

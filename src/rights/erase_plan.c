@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "registry/bound.h"
 #include "registry/envelope.h"
+#include "registry/joined.h"
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "registry/record.h"
@@ -70,6 +71,49 @@ enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *de
         target->unfinished = target->unfinished || verdicts[i].verdict.state == KEEP_HELD;
     }
     erase_narrow(decision);
+    return ST_OK;
+}
+
+/* ---- what goes with the name */
+
+static const struct {
+    const char *id, *label, *because;
+} besides[ERASE_BESIDES] = {
+    [ERASE_CHOICES] = {"choices", M("Objections and consents"),
+                       M("Goes with the name. What was objected to stays as a code that names nobody.")},
+    [ERASE_REQUESTS] = {"requests", M("Requests, with what was written back"),
+                        M("The words go with the name; that there was a request stays.")},
+    [ERASE_MESSAGES] = {"messages", M("Messages"),
+                        M("The words go with the name; that there was a message stays.")},
+};
+
+const char *erase_beside_id(enum erase_beside beside) {
+    return besides[beside].id;
+}
+const char *erase_beside_label(enum erase_beside beside) {
+    return besides[beside].label;
+}
+
+static enum status count_rows(struct ctx *ctx, struct db *db, enum sql sql, ref_t party, size_t *count) {
+    scoped_query q = query_begin(db, sql);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q))
+        ++*count;
+    return query_done(ctx, &q);
+}
+
+/* Of requests and messages those whose words go, as their keys do. */
+enum status erase_besides(struct ctx *ctx, struct db *db, ref_t party, size_t counts[ERASE_BESIDES]) {
+    ref_t *members;
+    size_t count;
+    TRY(joined_family(ctx, db, party, &members, &count));
+    for (int b = 0; b < ERASE_BESIDES; b++)
+        counts[b] = 0;
+    for (size_t i = 0; i < count; i++) {
+        TRY(count_rows(ctx, db, SQL_CHOICES_OF, members[i], &counts[ERASE_CHOICES]));
+        TRY(count_rows(ctx, db, SQL_REQUEST_KEYS_OF, members[i], &counts[ERASE_REQUESTS]));
+        TRY(count_rows(ctx, db, SQL_OUTBOX_KEYS_OF, members[i], &counts[ERASE_MESSAGES]));
+    }
     return ST_OK;
 }
 
@@ -342,6 +386,27 @@ enum status erase_look(struct ctx *ctx, ref_t party, struct erase_said *said) {
     return ST_OK;
 }
 
+static enum status say_besides(struct ctx *ctx, const struct erase_decision *decision, ref_t party,
+                               struct erase_item *items, size_t *count) {
+    size_t counts[ERASE_BESIDES];
+    const struct erasure erasure = {.party = party, .decision = *decision};
+    bool goes;
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(erase_takes_name(ctx, db, &erasure, &goes));
+    TRY(erase_besides(ctx, db, party, counts));
+    for (int b = 0; goes && b < ERASE_BESIDES; b++)
+        if (counts[b])
+            items[(*count)++] = (struct erase_item){.class = NOTICE_NOTHING,
+                                                    .what = msg(ctx->lang, besides[b].label),
+                                                    .count = counts[b],
+                                                    .goes = true,
+                                                    .erasable_from = DAY_NONE,
+                                                    .gone_by = DAY_NONE,
+                                                    .because = msg(ctx->lang, besides[b].because)};
+    return ST_OK;
+}
+
 enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
     struct contents contents = {0};
     struct erase_decision decision = {0};
@@ -352,9 +417,10 @@ enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
     TRY(record_list(ctx, party, 0, 0, &contents.records, &contents.record_count, &total));
     TRY(erase_decide(ctx, party, &decision));
     struct erase_item *items =
-        arena_array(ctx->arena, decision.target_count + decision.stay_count + 1, sizeof *items);
+        arena_array(ctx->arena, decision.target_count + decision.stay_count + ERASE_BESIDES, sizeof *items);
     for (size_t i = 0; i < decision.target_count; i++)
         say_goes(ctx, &contents, &decision, &decision.targets[i], &items[plan->item_count++]);
+    TRY(say_besides(ctx, &decision, party, items, &plan->item_count));
     for (size_t i = 0; i < decision.stay_count; i++)
         say_stays(ctx, &contents, &decision, &decision.stays[i], &items[plan->item_count++]);
     plan->name = contents.party.name;

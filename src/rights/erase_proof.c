@@ -92,6 +92,21 @@ static void read_texts(const json_t *json, struct erase_texts *texts) {
                                   .taken_out = (size_t)json_integer_value(json_object_get(json, "taken_out"))};
 }
 
+json_t *erase_besides_json(const struct erasure *erasure) {
+    json_t *json = json_object();
+    for (int b = 0; b < ERASE_BESIDES; b++)
+        if (erasure->besides[b])
+            json_object_set_new(json, erase_beside_id((enum erase_beside)b),
+                                json_integer((json_int_t)erasure->besides[b]));
+    return json;
+}
+
+static void read_besides(const json_t *json, struct erasure *erasure) {
+    for (int b = 0; b < ERASE_BESIDES; b++)
+        erasure->besides[b] =
+            (size_t)json_integer_value(json_object_get(json, erase_beside_id((enum erase_beside)b)));
+}
+
 const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
     scoped_json *json = json_object();
     json_object_set_new(json, "targets", erase_decision_json(ctx, &erasure->decision, false));
@@ -103,6 +118,7 @@ const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
     json_object_set_new(json, "files", files_json(erasure));
     if (erasure->texts.known)
         json_object_set_new(json, "texts", texts_json(&erasure->texts));
+    json_object_set_new(json, "besides", erase_besides_json(erasure));
     json_put(json, "because", erasure->because);
     if (erasure->gone_by)
         json_put(json, "gone_by", day_iso(ctx->arena, erasure->gone_by));
@@ -203,6 +219,7 @@ enum status erase_intent_read(struct ctx *ctx, const char *text, struct erasure 
     erasure->letters = (size_t)json_integer_value(json_object_get(json, "letters"));
     read_files(ctx, json_object_get(json, "files"), erasure);
     read_texts(json_object_get(json, "texts"), &erasure->texts);
+    read_besides(json_object_get(json, "besides"), erasure);
     return read_suppress(ctx, json_object_get(json, "suppress"), erasure);
 }
 

@@ -242,6 +242,8 @@ static enum status look_closely(struct seeking *seeking, const struct letter *le
         return ST_OK;
     TRY(may_see(seeking, letter->class_id, seeking->id, &sees));
     mention.day = envelope.day;
+    mention.class = notice_class(ctx_notice(ctx), letter->class_id);
+    mention.category = envelope.data ? notice_category(ctx_notice(ctx), envelope.data) : NOTICE_NOTHING;
     mention.label = envelope_label(ctx, envelope.kind);
     if (json_is_array(json_object_get(json, "values"))) {
         look_at_values(seeking, mention, sees, json_object_get(json, "values"));
@@ -338,6 +340,12 @@ static void look_at_words(void *arg, const char *text) {
     look_at_part(at->seeking, at->mention, true, text, unname_can(at->mention.kind));
 }
 
+/* What is written about requests, and to people, lies with the requests where the notice has such a category. */
+static int category_of(const struct notice *notice, enum mention_kind kind) {
+    return kind == MENTION_REQUEST || kind == MENTION_MESSAGE ? notice_category(notice, "requests")
+                                                              : NOTICE_NOTHING;
+}
+
 /* Looked through whole first; only where it may name somebody text by text. */
 static enum status look_at_row(void *arg, const struct wording *wording) {
     struct seeking *seeking = arg;
@@ -351,6 +359,8 @@ static enum status look_at_row(void *arg, const struct wording *wording) {
                             .id = wording->item,
                             .party = wording->party,
                             .day = wording->at ? zone_day(registry_zone(ctx), wording->at) : DAY_NONE,
+                            .category = category_of(ctx_notice(ctx), wording->kind),
+                            .class = NOTICE_NOTHING,
                             .label = msg(ctx->lang, kinds[wording->kind].label)}};
     if (seeking->name_count)
         wording_texts(wording, look_at_words, &at);

@@ -28,11 +28,12 @@ enum mention_kind {
 
 struct mention {
     enum mention_kind kind;
-    ref_t id, party;   /* party: whose it is; 0: nobody's */
-    day_t day;         /* DAY_NONE: not known */
-    const char *label; /* in ctx->lang: "Note" */
-    const char *text;  /* in which the person is named; NULL: not for the one who asks */
-    bool takes_out;    /* the program can take the name out (unname.h) */
+    ref_t id, party;     /* party: whose it is; 0: nobody's */
+    day_t day;           /* DAY_NONE: not known */
+    int category, class; /* of the notice: what kind of data the text is; NOTICE_NOTHING: none */
+    const char *label;   /* in ctx->lang: "Note" */
+    const char *text;    /* in which the person is named; NULL: not for the one who asks */
+    bool takes_out;      /* the program can take the name out (unname.h) */
 };
 struct mentions {
     struct mention *items;

@@ -85,8 +85,12 @@ void package_narrow(struct ctx *ctx, const struct extent *extent, struct package
 bool package_says(struct ctx *ctx, const struct package *package, const char *category);
 /* Adds to what was left out because only a part was asked for. */
 void package_left_out(json_t *document, const char *what, const char *words, size_t items);
-/* Adds "elsewhere": what is said of the person in texts about others, where everything was asked for. */
-CHECKED enum status package_elsewhere(struct ctx *ctx, const struct package *package, json_t *document);
+/* Adds "elsewhere": what is said of the person in texts about others, of the part that is meant. `unseen`: how many of them the one who makes
+ * it may not see. */
+CHECKED enum status package_elsewhere(struct ctx *ctx, const struct package *package, json_t *document,
+                                      size_t *unseen);
+/* Where they are not looked through: the document says so, and how they are had. */
+void package_no_elsewhere(struct ctx *ctx, json_t *document);
 json_t *package_json(struct ctx *ctx, const struct package *package);
 /* Purposes with grounds, holders, transfers, rights: what the notice says of this party. */
 void package_notice_json(struct ctx *ctx, const struct package *package, json_t *document);

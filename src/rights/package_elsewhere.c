@@ -25,25 +25,51 @@ static json_t *mention_json(struct ctx *ctx, const struct mention *mention) {
     json_put(json, "label", mention->label);
     json_put(json, "day", mention->day == DAY_NONE ? NULL : day_iso(ctx->arena, mention->day));
     json_put(json, "when", mention->day == DAY_NONE ? NULL : day_text(ctx->arena, ctx->lang, mention->day));
-    json_put(json, "text", mention->text ? mention->text : msg(ctx->lang, M("[not for whoever makes this]")));
+    json_put(json, "text", mention->text ? mention->text : msg(ctx->lang, M("[out of your sight]")));
     return json;
 }
 
-static bool meant(const struct package *package, const struct mention *mention) {
-    return mention->day == DAY_NONE || extent_has_day(&package->extent, mention->day);
+/* Whoever asks for invoices asks for those that name them as well. */
+static bool meant(struct ctx *ctx, const struct package *package, const struct mention *mention) {
+    const struct extent *extent = &package->extent;
+    return (mention->day == DAY_NONE || extent_has_day(extent, mention->day)) &&
+           extent_has(ctx, extent, mention->category, mention->class);
 }
 
-enum status package_elsewhere(struct ctx *ctx, const struct package *package, json_t *document) {
+enum status package_elsewhere(struct ctx *ctx, const struct package *package, json_t *document,
+                              size_t *unseen) {
     ref_t party = package->party.id;
     struct mentions found;
-    size_t looked;
+    size_t looked, left = 0;
     json_t *list = json_array();
     json_object_set_new(document, "elsewhere", list);
-    if (extent_classes(ctx, &package->extent))
-        return ST_OK; /* a class that was asked for is one of the person's own data */
+    json_put(document, "elsewhere_not_looked_through", NULL);
+    *unseen = 0;
     TRY(mention_find(ctx, &party, 1, &found, &looked));
-    for (size_t i = 0; i < found.count; i++)
-        if (!in_package(package, &found.items[i]) && meant(package, &found.items[i]))
-            json_array_append_new(list, mention_json(ctx, &found.items[i]));
+    for (size_t i = 0; i < found.count; i++) {
+        const struct mention *mention = &found.items[i];
+        if (in_package(package, mention))
+            continue;
+        if (!meant(ctx, package, mention)) {
+            left++;
+            continue;
+        }
+        *unseen += !mention->text;
+        json_array_append_new(list, mention_json(ctx, mention));
+    }
+    package_left_out(document, "elsewhere", msg(ctx->lang, M("Texts about others that name you")), left);
     return mention_logged(ctx, found.items, found.count);
+}
+
+/* Nobody of the staff looks at what is made without a request, so that others' texts cannot stand in it. It says so, and how they are had. */
+void package_no_elsewhere(struct ctx *ctx, json_t *document) {
+    const struct notice *notice = ctx_notice(ctx);
+    const char *address = notice->contact.email ? notice->contact.email : notice->controller.email;
+    json_object_set_new(document, "elsewhere", json_null());
+    json_put(
+        document, "elsewhere_not_looked_through",
+        MSG(ctx->arena, ctx->lang,
+            M("Texts about others that may name you were not looked through for this. What they say of you is "
+              "given when you ask for it: {1}"),
+            address ? address : notice->controller.address));
 }

@@ -387,9 +387,14 @@ static void page_elsewhere(struct ctx *ctx, struct html *html, const json_t *doc
     static const char *const heads[] = {M("Day"), M("What it was"), M("In words")};
     const json_t *list = json_object_get(document, "elsewhere"), *one;
     size_t index;
-    if (!json_array_size(list))
+    const char *not_looked = text_of(document, "elsewhere_not_looked_through");
+    if (!json_array_size(list) && !not_looked)
         return;
     html_put(html, "h2", msg(ctx->lang, M("What is said of you elsewhere")));
+    if (not_looked) {
+        html_put(html, "p", not_looked);
+        return;
+    }
     html_put(html, "p", msg(ctx->lang, M("These texts are about others, or about nobody, and name you.")));
     table_begin(ctx, html, heads, 3);
     json_array_foreach(list, index, one) {

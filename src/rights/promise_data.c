@@ -1,5 +1,6 @@
 /* Who is in the register, what is stored, for what, and from where. */
 #include "notice/field.h"
+#include "registry/allow.h"
 #include "registry/edition.h"
 #include "registry/licence.h"
 #include "rights/promise_proofs.h"
@@ -146,6 +147,27 @@ void proof_people(struct proving *proving) {
     PROOF_TODO(proving, M("Give them their place, or erase them."));
 }
 
+static void say_needs(struct proving *proving, int service) {
+    struct ctx *ctx = proving->ctx;
+    const struct names *needs = &proving->notice->services[service].requires;
+    const char **words = arena_array(ctx->arena, needs->count + 1, sizeof *words);
+    if (!needs->count)
+        return;
+    for (size_t i = 0; i < needs->count; i++)
+        words[i] = allow_label(ctx, needs->items[i]);
+    int64_t lacking = figures_lacking(proving->figures, service);
+    proof_figure(proving, "lacking", lacking);
+    PROOF_SAYS(proving, PROMISE_KEPT, M("It is not begun without: {1}."),
+               say_list(ctx->arena, ctx->lang, words, needs->count));
+    if (!lacking)
+        return;
+    PROOF_COUNT(proving, PROMISE_BROKEN,
+                MN("{1} customer has it and lacks something of that.",
+                   "{1} customers have it and lack something of that."),
+                lacking);
+    PROOF_TODO(proving, M("Ask them for what is missing, or end the service."));
+}
+
 void proof_services(struct proving *proving) {
     struct ctx *ctx = proving->ctx;
     const struct notice *notice = proving->notice;
@@ -162,6 +184,7 @@ void proof_services(struct proving *proving) {
     PROOF_SAYS(proving, PROMISE_KEPT, M("“{1}” is for: {2}."),
                words_in(&notice->services[service].entry, ctx->lang),
                say_list(ctx->arena, ctx->lang, words, to->count));
+    say_needs(proving, service);
 }
 
 static int64_t given_for(const struct proving *proving, const char *purpose, int64_t *last) {

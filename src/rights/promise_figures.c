@@ -53,9 +53,10 @@ struct counting {
     struct db *db;
     day_t today;
     enum status status; /* of the first that failed */
-    bool has_records, has_roles, has_roleless, has_over, has_classes, has_consents;
+    bool has_records, has_roles, has_roleless, has_over, has_classes, has_consents, has_lacking;
     struct tallies records, roles, over, bound, elsewhere;
     int64_t roleless;
+    int64_t *lacking; /* by service */
     struct class_tally *classes;
     size_t class_count, class_room;
     struct consent_tally *consents;
@@ -406,6 +407,16 @@ const struct consent_tally *figures_consents(const struct figures *figures, cons
         if (strcmp(counting->consents[i].purpose, purpose) == 0)
             return &counting->consents[i];
     return NULL;
+}
+
+int64_t figures_lacking(const struct figures *figures, int service) {
+    struct counting *counting = figures->counting;
+    if (first_time(counting, &counting->has_lacking)) {
+        counting->lacking = arena_array(counting->ctx->arena, ctx_notice(counting->ctx)->services_count + 1,
+                                        sizeof *counting->lacking);
+        counting->status = served_read(counting->ctx, counting->db, counting->today, counting->lacking);
+    }
+    return counting->lacking ? counting->lacking[service] : 0;
 }
 
 enum status figures_counted(const struct figures *figures) {

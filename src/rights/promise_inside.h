@@ -91,7 +91,7 @@ struct figures {
                                                                  * and back, and papers, by recipient */
     int64_t certificates_changed; /* in the database, past the program */
     int64_t erasing_since;        /* the oldest erasure that is not finished; 0: none */
-    struct told_tally *told; /* in the order of the notice; only sources of which is told */
+    struct told_tally *told;      /* in the order of the notice; only sources of which is told */
     size_t told_count;
     struct given *given;
     size_t given_count, given_room;
@@ -139,6 +139,9 @@ CHECKED enum status told_read(struct ctx *ctx, struct db *db, day_t today, struc
 /* Of the source that the path names, or of all. */
 struct proving;
 void told_say(struct proving *proving);
+/* How many are served and lack what the notice says that this service needs (promise_served.c). */
+int64_t figures_lacking(const struct figures *figures, int service);
+CHECKED enum status served_read(struct ctx *ctx, struct db *db, day_t today, int64_t *lacking);
 const struct class_tally *figures_class(const struct figures *figures, const char *name);
 CHECKED enum status figures_counted(const struct figures *figures);
 

@@ -364,9 +364,11 @@ static enum status is_there(struct ctx *ctx, ref_t id) {
     return task_row(ctx, db, id, &task);
 }
 
-enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const struct task_sign *sign) {
+enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const struct task_sign *sign,
+                      struct task_completed *completed) {
     struct signing signing = {.ids = ids, .count = count, .sign = *sign};
     bool paper = false;
+    *completed = (struct task_completed){0};
     signing.sign.name = trimmed(ctx, sign->name);
     signing.sign.text = trimmed(ctx, sign->text);
     TRY(scope_duty(ctx));
@@ -383,7 +385,21 @@ enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const str
         TRY(registry_change(ctx, sign_all, &signing));
     if (signing.keys.count)
         TRY(vault_destroy_keys(ctx, ctx->registry->vault, signing.keys.items, signing.keys.count));
-    return erase_complete(ctx);
+    return erase_complete(ctx, completed);
+}
+
+const char *task_completed_words(struct ctx *ctx, const struct task_completed *completed) {
+    const char *all = NULL;
+    for (size_t i = 0; i < completed->count; i++) {
+        const char *number = ref_text(ctx->arena, completed->items[i]);
+        all = all ? arena_printf(ctx->arena, "%s, %s", all, number) : number;
+    }
+    return all ? MSG(ctx->arena, ctx->lang,
+                     M("Nothing of it is open any more: the certificate is complete now, and one that was "
+                       "given before "
+                       "says less: {1}"),
+                     all)
+               : NULL;
 }
 
 struct answering {

@@ -165,8 +165,16 @@ struct task_sign {
     const char *how;  /* of TASK_TELL that is done: by which channel */
     const char *text; /* what was seen or what proves it; the reason where it was not done */
 };
+/* Erasures of which nothing is open any more: their certificates were written anew, whole. */
+struct task_completed {
+    ref_t *items;
+    size_t count, room;
+};
+/* "Certificate 7hm2... is complete now"; NULL: none is. */
+const char *task_completed_words(struct ctx *ctx, const struct task_completed *completed);
 /* All of them or none. An erasure of which nothing is open any more is completed with it (rights/certificate.h). */
-CHECKED enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const struct task_sign *sign);
+CHECKED enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const struct task_sign *sign,
+                              struct task_completed *completed);
 const char *task_mail_word(enum task_mail mail); /* "queued"; NULL of none */
 /* In words: what such a step was. */
 const char *task_step_words(struct ctx *ctx, const struct task_step *step);

@@ -3,11 +3,14 @@
 
 #include "base/json.h"
 #include "registry/edition.h"
+#include "registry/envelope.h"
 #include "registry/joined.h"
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "registry/scope.h"
+#include "registry/sight.h"
 #include "registry/words.h"
+#include "rights/mention.h"
 #include "rights/task_scope.h"
 
 #include <string.h>
@@ -208,6 +211,22 @@ static void say_scope(struct ctx *ctx, const struct notice *notice, const struct
     task->what = task_scope_text(ctx, &words, task->what);
 }
 
+/* Texts about others are told apart by what they are and their day; not where such things may be out of sight. */
+static enum status say_text(struct ctx *ctx, struct db *db, struct task *task) {
+    struct envelope envelope;
+    enum mention_kind kind;
+    ref_t id;
+    bool there;
+    if (task->kind != TASK_DECIDE || !mention_from(task->target, &kind, &id) || kind != MENTION_RECORD ||
+        (edition_of(ctx)->sight && !sight_sees(ctx)))
+        return ST_OK;
+    TRY(envelope_by_id(ctx, db, id, &envelope, &there));
+    if (there)
+        task->where = arena_printf(ctx->arena, "%s: %s, %s", task->where, envelope_label(ctx, envelope.kind),
+                                   day_text(ctx->arena, ctx->lang, envelope.day));
+    return ST_OK;
+}
+
 enum status task_rows(struct ctx *ctx, struct db *db, struct query *q, struct task **list, size_t *count) {
     struct parsed *rows = NULL;
     struct user *staff;
@@ -228,6 +247,7 @@ enum status task_rows(struct ctx *ctx, struct db *db, struct query *q, struct ta
         const struct edition *edition = edition_numbered(edition_of(ctx), task->notice);
         const struct notice *notice = edition ? edition->notice : ctx_notice(ctx);
         task->where = task_where(ctx, notice, task->target, doer_name(staff, staff_count, task->doer));
+        TRY(say_text(ctx, db, task));
         task->what = task_text(ctx, task->kind, task->place, task->right, task->where, rows[i].given);
         say_scope(ctx, notice, &rows[i], task);
         TRY(read_steps(ctx, db, task));

@@ -191,5 +191,5 @@ enum status task_settle(struct ctx *ctx, size_t *count) {
     *count = settling.count;
     if (settling.keys.count)
         TRY(vault_destroy_keys(ctx, ctx->registry->vault, settling.keys.items, settling.keys.count));
-    return erase_complete(ctx);
+    return erase_complete(ctx, NULL);
 }

@@ -209,15 +209,14 @@ enum status task_save(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct task_typed typed;
     struct task_sign sign;
+    struct task_completed completed;
     ref_t id;
     TRY(read_id(visit, &id));
     enum status status = tasks_read(visit, &typed, NULL, &sign);
     if (status == ST_OK)
-        status = task_sign(ctx, &id, 1, &sign);
-    if (status == ST_OK) {
-        reply_see_other(visit->reply, "/tasks");
-        return ST_OK;
-    }
+        status = task_sign(ctx, &id, 1, &sign, &completed);
+    if (status == ST_OK)
+        return tasks_signed(visit, &completed);
     TRY(tasks_wrong(visit, status, &typed));
     return show(visit, &typed);
 }

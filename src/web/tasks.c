@@ -407,6 +407,24 @@ static enum status ask_alone(struct ctx *ctx, const char *id, struct task_asked 
     return ST_OK;
 }
 
+/* What the signature before has completed. */
+static void fill_whole(struct visit *visit, struct view_tasks *view) {
+    struct ctx *ctx = visit->ctx;
+    const char *whole = request_query(visit->request, "whole"), *of = request_query(visit->request, "of");
+    long count = of ? strtol(of, NULL, 10) : 1;
+    ref_t number;
+    if (!whole || !ref_parse(whole, &number) || count < 1)
+        return;
+    view->whole = msg_count(ctx->arena, ctx->lang,
+                            MN("Nothing of it is open any more: {1} certificate is complete now, and what was "
+                               "given of it before says less.",
+                               "Nothing of them is open any more: {1} certificates are complete now, and what "
+                               "was given of them before says "
+                               "less."),
+                            count);
+    view->whole_at = count == 1 ? ref_text(ctx->arena, number) : NULL;
+}
+
 static enum status show(struct visit *visit, const char *ids, const struct task_typed *typed) {
     struct ctx *ctx = visit->ctx;
     const char *from = request_query(visit->request, "from"), *at = request_query(visit->request, "at");
@@ -430,6 +448,7 @@ static enum status show(struct visit *visit, const char *ids, const struct task_
     asked.skip = skip > 0 && skip < FROM_MOST ? (size_t)skip : 0;
     TRY(task_list(ctx, &asked, &list, &count, &total));
     TRY(fill_lead(ctx, &view));
+    fill_whole(visit, &view);
     frame_fill(visit, msg(ctx->lang, M("Tasks by hand")), &view.frame);
     view.frame.here = "tasks";
     fill_mistake(ctx, typed, &view);
@@ -468,22 +487,30 @@ static enum status read_ids(struct ctx *ctx, const char *text, ref_t **ids, size
     return *count ? ST_OK : FAIL(ctx, ST_NOT_FOUND, M("There is no such task."));
 }
 
+enum status tasks_signed(struct visit *visit, const struct task_completed *completed) {
+    struct arena *arena = visit->ctx->arena;
+    reply_see_other(visit->reply, completed->count
+                                      ? arena_printf(arena, "/tasks?whole=%s&of=%zu",
+                                                     ref_text(arena, completed->items[0]), completed->count)
+                                      : "/tasks");
+    return ST_OK;
+}
+
 enum status tasks_sign(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct task_typed typed;
     struct task_sign sign;
     const char *text = "";
+    struct task_completed completed;
     ref_t *ids;
     size_t count;
     enum status status = tasks_read(visit, &typed, &text, &sign);
     if (status == ST_OK) {
         TRY(read_ids(ctx, text, &ids, &count));
-        status = task_sign(ctx, ids, count, &sign);
+        status = task_sign(ctx, ids, count, &sign, &completed);
     }
-    if (status == ST_OK) {
-        reply_see_other(visit->reply, "/tasks");
-        return ST_OK;
-    }
+    if (status == ST_OK)
+        return tasks_signed(visit, &completed);
     TRY(tasks_wrong(visit, status, &typed));
     return show(visit, text, &typed);
 }

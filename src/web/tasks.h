@@ -36,6 +36,8 @@ enum lang tasks_lang(struct visit *visit); /* of letters: ?in=CODE, or the notic
 CHECKED enum status tasks_read(struct visit *visit, struct task_typed *typed, const char **ids,
                                struct task_sign *sign);
 /* The fault becomes what is wrong in the form, or is passed on. */
+/* Back to the list, which says what is complete by it. */
+CHECKED enum status tasks_signed(struct visit *visit, const struct task_completed *completed);
 CHECKED enum status tasks_wrong(struct visit *visit, enum status status, struct task_typed *typed);
 
 #endif

@@ -30,6 +30,7 @@ struct view_task_group {
 struct view_tasks {
     struct view_frame frame;
     const char *lead, *summary;
+    const char *whole, *whole_at; /* what the last signature has completed */
     const struct view_mistake *mistakes;
     size_t mistakes_count;
     int partly;                    /* there are more than are shown */

@@ -130,13 +130,17 @@ test("only the days that were asked about", () => {
 });
 
 test("what is said of the person in texts about others is marked, goes along or is left out with a reason, without whose text it is", () => {
-  const { data, place, firm, liisa, request } = office();
+  const { data, place, firm, helmi, liisa, request } = office();
   const meeting = json(["note", data, firm, "Helmi Aaltio lupasi vastata", "--kind", "meeting"]).id;
   const call = json(["note", data, liisa, "Kollega Helmi Aaltio valitti melusta", "--kind", "call"]).id;
   const look = () => json(["request", "look", data, request]).marked.filter((spot) => spot.kind === "elsewhere").map((spot) => spot.item).sort();
   assert.deepEqual(look(), [call, meeting].map((id) => `elsewhere/record.${id}`).sort());
   ok(["request", "redact", data, request, `elsewhere/record.${call}`, "--because", "other", "--reason", "Kollegan asia"]);
   assert.deepEqual(look(), [`elsewhere/record.${meeting}`]);
+  // without a request nobody looks there, and the file says so, and where to ask
+  ok(["access", data, helmi, "-o", join(place, "quick.zip")]);
+  const quick = JSON.parse(unzip(join(place, "quick.zip"), "data.json"));
+  assert.deepEqual([quick.elsewhere, /not looked through.*ask for it: .*@/.test(quick.elsewhere_not_looked_through)], [null, true]);
   const zip = join(place, "elsewhere.zip");
   ok(["request", "give", data, request, "--as", "person", "-o", zip, "--seen"]);
   assert.match(unzip(zip, "data.json"), /lupasi vastata/);
@@ -145,7 +149,10 @@ test("what is said of the person in texts about others is marked, goes along or 
 });
 
 test("only the part that the person means: agreed, shown, all the data of the class, what was left out said", () => {
-  const { data, place, helmi, request } = office();
+  const { data, place, helmi, liisa, request } = office();
+  // texts about others are asked for by the part as well: an invoice that names her, and no call
+  const theirs = json(["note", data, liisa, "Helmi Aaltion kamera", "--kind", "invoice", "--at", "2026-02-11", "--amount", "10"]).id;
+  ok(["note", data, liisa, "Kollega Helmi Aaltio valitti melusta", "--kind", "call"]);
   const invoice = json(["note", data, helmi, "Kamera", "--kind", "invoice", "--at", "2026-02-10", "--amount", "10"]).id;
   // a class that the notice has not is told at its option, and only a request for access has a part
   const said = (...more) => fault(["request", "scope", data, request, ...more]).error;
@@ -165,6 +172,7 @@ test("only the part that the person means: agreed, shown, all the data of the cl
   assert.match(ok(["request", "show", data, request], { env: { SELOSTE_LANG: "fi" } }), /Vain tämä osa\s+laskut/);
   const look = json(["request", "look", data, request]);
   assert.ok(look.texts.length < whole.texts.length && look.missing.systems.length < whole.missing.systems.length);
+  assert.deepEqual(json(["request", "look", data, request]).marked.filter((spot) => spot.kind === "elsewhere").map((spot) => spot.item), [`elsewhere/record.${theirs}`]);
   const zip = join(place, "part.zip");
   ok(["request", "give", data, request, "--as", "person", "-o", zip, "--seen", "--complete"], { env: { SELOSTE_LANG: "fi" } });
   const document = JSON.parse(unzip(zip, "data.json")), page = unzip(zip, "tietosi.html");
@@ -174,7 +182,7 @@ test("only the part that the person means: agreed, shown, all the data of the cl
   assert.ok(document.retention.every((one) => one.class === "bookkeeping"));
   assert.deepEqual(document.scope.classes, [{ class: "vouchers", words: "laskut" }]);
   const left = Object.fromEntries(document.scope.left_out.map((one) => [one.what, one.items]));
-  assert.ok(left.customer >= 6 && left.requests >= 1 && left.log >= 1, JSON.stringify(left));
+  assert.ok(left.customer >= 6 && left.requests >= 1 && left.log >= 1 && left.elsewhere === 1, JSON.stringify(left));
   assert.match(page, /Pyysit osaa tiedoista[\s\S]*laskut[\s\S]*Muut jätettiin pois vain siksi[\s\S]*kohtaa/);
   const letter = json(["request", "letter", data, request]).body;
   assert.match(letter, /se osa tiedoistanne, jota pyysitte: laskut/);

@@ -78,6 +78,44 @@ static void what_must_be_kept_stays(void **state) {
     assert_int_equal(count, 1);
     assert_string_equal(records[0].text, "Esite");
     assert_string_equal(would(f, org, "2031-12-31"), "bookkeeping goes 2031-12-31");
+    /* nobody is billed who is not there any more; what belongs to the voucher is written down all the same */
+    struct record_draft more = {.party = org,
+                                .kind = "invoice",
+                                .ends = DAY_NONE,
+                                .text = "Uusi",
+                                .service = NOTICE_NOTHING,
+                                .source = NOTICE_NOTHING};
+    ref_t record;
+    NO(ST_CONFLICT, record_add(&f->ctx, &more, &record));
+    fault_clear(&f->ctx);
+    more.kind = "payment";
+    more.text = NULL;
+    more.belongs = records[0].id;
+    OK(record_add(&f->ctx, &more, &record));
+}
+
+static int shop(void **state) {
+    return fixture_begin_with(state, "notices/webshop.yaml", NULL);
+}
+
+/* Sent at noon, good for 15 minutes: the day alone does not end it. */
+static void a_code_is_not_taken_before_its_minute(void **state) {
+    enum { MINUTE = 60 };
+    struct fixture *f = *state;
+    struct due_row *rows;
+    size_t count;
+    ref_t record, who = fixture_add(f, DRAFT(f, "shopper", "email", "a@k.example"));
+    struct record_draft draft = {
+        .party = who, .kind = "code", .ends = DAY_NONE, .service = NOTICE_NOTHING, .source = NOTICE_NOTHING};
+    OK(record_add(&f->ctx, &draft, &record));
+    f->ctx.now += 15 * MINUTE;
+    assert_string_equal(would(f, who, NULL), "");
+    OK(due_list(&f->ctx, DAY_NONE, &rows, &count));
+    assert_int_equal(rows[0].state, KEEP_ERASABLE);
+    f->ctx.now += MINUTE;
+    assert_string_equal(would(f, who, NULL), "codes goes 2026-11-25");
+    OK(due_list(&f->ctx, DAY_NONE, &rows, &count));
+    assert_int_equal(rows[0].state, KEEP_OVERDUE);
 }
 
 static void restricted_data_wait(void **state) {
@@ -200,6 +238,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         T(the_last_day_is_the_day_it_goes),
         T(what_must_be_kept_stays),
+        cmocka_unit_test_setup_teardown(a_code_is_not_taken_before_its_minute, shop, fixture_end),
         T(restricted_data_wait),
         cmocka_unit_test_setup_teardown(a_seldom_sweep_goes_early, quarterly, fixture_end),
         cmocka_unit_test_setup_teardown(at_its_end_a_rule_may_restrict, restricting, fixture_end),

@@ -61,7 +61,9 @@ static void two_baskets_are_one_errand(void **state) {
         "shopping baskets, all of it: shopping basket, 1 October 2026; shopping basket, 2 October 2026");
     assert_string_equal(both.why, first.why); /* the same sentence is said once */
     const struct task_sign sign = {.outcome = TASK_DONE, .name = "Iida"};
-    OK(task_sign(&f->ctx, &both.id, 1, &sign));
+    struct task_completed completed;
+    OK(task_sign(&f->ctx, &both.id, 1, &sign, &completed));
+    assert_int_equal(completed.count, 2);
     note(f, who, "basket", "2026-10-03", "content", "napit");
     sweep(f);
     assert_int_not_equal(the_task(f).id, first.id); /* what is done is done */
