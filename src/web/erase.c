@@ -213,7 +213,10 @@ enum status erase_do(struct visit *visit) {
                 M("Say of each text one thing: it is kept, the name is taken out, or somebody decides later.")),
             "mentions");
     if (!erase_typed(ctx, typed.name, plan.name ? plan.name : ref_text(ctx->arena, party)))
-        return again(visit, party, &said, &typed, msg(ctx->lang, M("That is not the name.")), "name");
+        return again(visit, party, &said, &typed,
+                     MSG(ctx->arena, ctx->lang, M("Type it as it stands here: {1}"),
+                         plan.name ? plan.name : ref_text(ctx->arena, party)),
+                     "name");
     TRY(erase_run_said(ctx, party, &decided, &certificate));
     reply_see_other(visit->reply, arena_printf(ctx->arena, "/certificates/%s", certificate.id));
     return ST_OK;
