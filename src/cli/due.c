@@ -22,6 +22,8 @@ static json_t *row_json(struct ctx *ctx, const struct due_row *row) {
                   shown_json_id(ctx, row->record), "state", keep_state_id(row->state), "keep_through",
                   shown_json_day(ctx, row->keep_through), "gone_by", shown_json_day(ctx, row->gone_by));
     must(json);
+    if (row->held_until)
+        must(json_object_set_new(json, "held_until", shown_json_day(ctx, row->held_until)) == 0);
     if (row->at_end != END_ERASE)
         must(json_object_set_new(json, "at_end", json_string(at_end_id(row->at_end))) == 0);
     return json;

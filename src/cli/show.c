@@ -325,9 +325,13 @@ static void print_verdicts(struct call *call, const struct shown *shown) {
                (const char *const[]){M("Class"), M("State"), M("Kept until"), M("Gone by"), M("Because")});
     for (size_t i = 0; i < shown->verdict_count; i++) {
         const struct verdict *verdict = &shown->verdicts[i].verdict;
+        day_t held = shown->verdicts[i].held_until;
+        const char *why = held ? MSG(ctx->arena, ctx->lang,
+                                     M("Held until {1} because of a legal ground; nothing of it goes before."),
+                                     day_text(ctx->arena, ctx->lang, held))
+                               : retention_sentence(ctx, ctx_notice(ctx), verdict);
         const char *cells[] = {shown_class(ctx, verdict->class), shown_state(ctx, verdict->state),
-                               shown_day(ctx, verdict->keep_through), shown_day(ctx, verdict->gone_by),
-                               retention_sentence(ctx, ctx_notice(ctx), verdict)};
+                               shown_day(ctx, verdict->keep_through), shown_day(ctx, verdict->gone_by), why};
         table_row(&table, cells);
     }
     fputc('\n', call->out);
@@ -473,6 +477,9 @@ static json_t *verdicts_json(struct ctx *ctx, const struct shown *shown) {
             must(json_object_set_new(json, "hide_after", shown_json_day(ctx, verdict->hide_after)) == 0);
             must(json_object_set_new(json, "verify_again", shown_json_day(ctx, verdict->verify_again)) == 0);
         }
+        if (shown->verdicts[i].held_until)
+            must(json_object_set_new(json, "held_until", shown_json_day(ctx, shown->verdicts[i].held_until)) ==
+                 0);
         if (verdict->at_end != END_ERASE)
             must(json_object_set_new(json, "at_end", json_string(at_end_id(verdict->at_end))) == 0);
         must(json && json_array_append_new(list, json) == 0);

@@ -4,6 +4,7 @@
 #include "registry/scope.h"
 
 #include "registry/adopt_move.h"
+#include "registry/bound.h"
 #include "registry/due_values.h"
 #include "registry/edition.h"
 #include "registry/ended.h"
@@ -309,11 +310,29 @@ enum status due_judged(struct ctx *ctx, struct db *db, ref_t party, day_t on, st
     return ST_OK;
 }
 
+/* Whoever reads "overdue" erases; a hold says that nothing of it goes. */
+static enum status mark_held(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct due_verdict *list,
+                             size_t count) {
+    day_t *held = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].verdict.state != KEEP_OVERDUE)
+            continue;
+        if (!held)
+            TRY(bound_held(ctx, db, party, on == DAY_NONE ? registry_today(ctx) : on, &held));
+        if (held[list[i].verdict.class] == DAY_NONE)
+            continue;
+        list[i].verdict.state = KEEP_HELD;
+        list[i].held_until = held[list[i].verdict.class];
+    }
+    return ST_OK;
+}
+
 enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_verdict **verdicts, size_t *count) {
     scoped_reader *db = NULL;
     TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    return due_judged(ctx, db, party, on, verdicts, count);
+    TRY(due_judged(ctx, db, party, on, verdicts, count));
+    return mark_held(ctx, db, party, on, *verdicts, *count);
 }
 
 enum status due_first(struct ctx *ctx, ref_t party, size_t each, struct due_verdict **verdicts, size_t *count) {
@@ -325,7 +344,7 @@ enum status due_first(struct ctx *ctx, ref_t party, size_t each, struct due_verd
     TRY(judge_past(ctx, db, party, DAY_NONE, true, each, &past, &found));
     *verdicts = found.items;
     *count = found.count;
-    return ST_OK;
+    return mark_held(ctx, db, party, DAY_NONE, *verdicts, *count);
 }
 
 /* ---- the table */
@@ -534,6 +553,7 @@ static enum status list_party(struct ctx *ctx, struct db *db, ref_t party, day_t
     size_t before = listing->count;
     struct ended_list ended;
     TRY(judge_one(ctx, db, party, on, &found));
+    TRY(mark_held(ctx, db, party, on, found.items, found.count));
     TRY(ended_of(ctx, db, party, &ended));
     for (size_t i = 0; i < found.count; i++) {
         const struct verdict *verdict = &found.items[i].verdict;
@@ -543,6 +563,7 @@ static enum status list_party(struct ctx *ctx, struct db *db, ref_t party, day_t
                               .state = verdict->state,
                               .keep_through = verdict->keep_through,
                               .gone_by = verdict->gone_by,
+                              .held_until = found.items[i].held_until,
                               .at_end = verdict->at_end};
         const char *class = ctx_notice(ctx)->classes[verdict->class].entry.id;
         if (verdict->gone_by != DAY_NONE && verdict->gone_by <= on &&

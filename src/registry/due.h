@@ -18,10 +18,12 @@ struct due_verdict {
     ref_t whole;  /* another record, whose dates it has: a payment's invoice; 0 */
     bool
         apart; /* it stands apart from its class (an older version of the notice holds); its letters keep their key */
-    day_t held_until; /* of what an erasure leaves: a hold (rights/hold.h) stops it until then; 0: none does */
+    day_t
+        held_until; /* a hold (rights/hold.h) keeps what should be gone, or stops an erasure, until then; 0: none does */
 };
 
-/* Every class of which the party has data, with its trace, as of `on` (DAY_NONE: today). */
+/* Every class of which the party has data, with its trace, as of `on` (DAY_NONE: today). What is past its last day and under a hold is held, not
+ * overdue. */
 CHECKED enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_verdict **verdicts,
                            size_t *count);
 
@@ -47,6 +49,7 @@ struct due_row {
     enum keep_state state;
     day_t keep_through, gone_by;
     enum at_end at_end; /* what its last day brings */
+    day_t held_until;   /* past its last day, and a hold keeps it; 0: none does */
 };
 /* What must be gone by `on` or is overdue then, and what is to be restricted instead and is not yet, earliest first; one entry in the log for the names shown. */
 CHECKED enum status due_list(struct ctx *ctx, day_t on, struct due_row **rows, size_t *count);

@@ -14,8 +14,12 @@
 enum { KEEPS_EACH = 12 };
 
 /* What is out of the ordinary; an ordinary state needs no words beside its day. */
-static const char *state_text(struct ctx *ctx, enum keep_state state) {
-    switch (state) {
+static const char *state_text(struct ctx *ctx, const struct due_verdict *due) {
+    if (due->held_until)
+        return MSG(ctx->arena, ctx->lang,
+                   M("Held until {1} because of a legal ground; nothing of it goes before."),
+                   frame_day(ctx, due->held_until));
+    switch (due->verdict.state) {
     case KEEP_OVERDUE:
         return msg(ctx->lang, M("This should have been erased already."));
     case KEEP_HELD:
@@ -28,9 +32,10 @@ static const char *state_text(struct ctx *ctx, enum keep_state state) {
 }
 
 /* Where the use is restricted at the end, the day is no last one. */
-static const char *end_text(struct ctx *ctx, const struct verdict *verdict) {
+static const char *end_text(struct ctx *ctx, const struct due_verdict *due) {
+    const struct verdict *verdict = &due->verdict;
     if (verdict->at_end != END_RESTRICT || verdict->gone_by == DAY_NONE)
-        return state_text(ctx, verdict->state);
+        return state_text(ctx, due);
     return MSG(ctx->arena, ctx->lang,
                M("In use until {1}. After that it is only stored, and nothing is erased."),
                frame_day(ctx, verdict->gone_by));
@@ -83,7 +88,8 @@ static void fill_says(struct ctx *ctx, const struct verdict *verdict, struct vie
 }
 
 /* One of five sentences says it, by which of the two days the rule gives. */
-static struct view_keep view_of(struct ctx *ctx, const struct verdict *verdict) {
+static struct view_keep view_of(struct ctx *ctx, const struct due_verdict *due) {
+    const struct verdict *verdict = &due->verdict;
     bool least = verdict->keep_through != DAY_NONE,
          most = verdict->gone_by != DAY_NONE && verdict->at_end != END_RESTRICT;
     const struct retention_class *class = &ctx_notice(ctx)->classes[verdict->class];
@@ -97,7 +103,7 @@ static struct view_keep view_of(struct ctx *ctx, const struct verdict *verdict) 
                              .only_most = !least && most,
                              .open = !least && !most && (verdict->state == KEEP_OPEN || verdict->keep_waits),
                              .because = retention_sentence(ctx, ctx_notice(ctx), verdict),
-                             .state = end_text(ctx, verdict),
+                             .state = end_text(ctx, due),
                              .laws = laws_beside(ctx, verdict)};
     view.any_time = !least && !most && !view.open;
     fill_rows(ctx, verdict, &view);
@@ -113,8 +119,8 @@ enum status customer_kept(struct ctx *ctx, const struct party *party, struct vie
     struct view_keep *keeps = arena_array(ctx->arena, count + 1, sizeof *keeps);
     for (size_t i = 0; i < count; i++) {
         ref_t holder = verdicts[i].whole ? verdicts[i].whole : verdicts[i].record;
-        keeps[i] = view_of(ctx, &verdicts[i].verdict);
-        if (holder && verdicts[i].verdict.state == KEEP_HELD && view->may_change)
+        keeps[i] = view_of(ctx, &verdicts[i]);
+        if (holder && verdicts[i].verdict.state == KEEP_HELD && !verdicts[i].held_until && view->may_change)
             keeps[i].holder = ref_text(ctx->arena, holder);
     }
     view->keeps = keeps;

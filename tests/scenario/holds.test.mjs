@@ -48,6 +48,9 @@ test("a lifting of the same day is taken back; a later day, another hold is made
 
 test("the sweep leaves it and says so; an erasure too, with the day in the plan; what it does not name goes", () => {
   const plan = json(["sweep", data], at("2026-04-01T10:00:00Z"));
+  const [due] = json(["due", data], at("2026-04-01T10:00:00Z")).due;
+  assert.deepEqual([due.class, due.state, due.held_until], ["customer", "held", "2026-06-30"], "whoever reads overdue erases");
+  assert.match(ok(["show", data, who], { env: { ...at("2026-04-01T10:00:00Z").env, SELOSTE_LANG: "en" } }), /held .*Held until 30 June 2026 because of a legal ground/);
   assert.deepEqual(plan.rows.map((row) => row.fate), ["held"]);
   assert.equal(json(["sweep", data, "--yes"], at("2026-04-01T10:00:00Z")).parties, 0);
   const [night] = json(["nightly", data], at("2026-04-01T10:00:00Z")).nights;
