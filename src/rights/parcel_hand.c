@@ -389,7 +389,7 @@ static enum status ask_systems(struct ctx *ctx, struct write *write, const struc
         giving->request.right != DEADLINE_ACCESS)
         return ST_OK;
     return task_tell_classes(ctx, write, giving->request.party, DEADLINE_ACCESS, giving->request.id,
-                             extent_classes(ctx, &giving->request.extent), NULL, &made);
+                             extent_classes(ctx, &giving->request.extent), &made);
 }
 
 /* "Nothing is missing" is a signature: a task that stayed open beside it would say the opposite. */

@@ -67,6 +67,12 @@ void request_fix_put(struct ctx *ctx, json_t *json, const struct request_fix *fi
 void request_fix_read(struct ctx *ctx, const json_t *json, struct request_fix *fix);
 /* What was corrected or otherwise done, a paragraph for each; NULL: nothing. */
 const char *request_done_text(struct ctx *ctx, const struct right_request *request);
+/* The same for whom it concerns (request_vouchers.c): each correction that the program wrote, also what it was before. */
+struct task_told;
+struct task_told request_told(struct ctx *ctx, const struct right_request *request);
+/* Vouchers that the law keeps, on which stands what was corrected: how many, and the last day of the latest. */
+CHECKED enum status request_vouchers(struct ctx *ctx, struct db *db, const struct right_request *request,
+                                     size_t *count, day_t *until);
 
 /* The letter of the step `of` (or the last one) goes as e-mail; `kind`: of that step. */
 struct outbox_file;

@@ -51,8 +51,35 @@ static const char *greeted(struct arena *arena, const char *from) {
     return end && !strchr(name, '@') ? name : NULL;
 }
 
+/* The first whole word or words of a text that are these, taken for others; NULL: they are not there. */
+static const char *renamed(struct ctx *ctx, const char *text, const char *was, const char *will) {
+    size_t length = strlen(was);
+    for (const char *at = length ? strstr(text, was) : NULL; at; at = strstr(at + 1, was)) {
+        bool begins = at == text || at[-1] == ' ', ends = !at[length] || strchr(" ,", at[length]);
+        if (begins && ends)
+            return arena_printf(ctx->arena, "%.*s%s%s", (int)(at - text), text, will, at + length);
+    }
+    return NULL;
+}
+
+/* Who asked, by the name that is right: whoever had it corrected is not written to by the wrong one. */
+static const char *addressed(struct ctx *ctx, const struct right_request *request) {
+    static const char *const names[] = {"first_name", "last_name", "name"};
+    const char *text = request->from;
+    for (size_t i = 0; text && i < request->step_count; i++) {
+        const struct request_fix *fix = &request->steps[i].fix;
+        for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+            bool named = fix->field && fix->will && *fix->will && strcmp(fix->field, names[n]) == 0;
+            const char *now = named ? renamed(ctx, text, fix->was, fix->will) : NULL;
+            text = now ? now : text;
+        }
+    }
+    return text;
+}
+
 static void greet(struct writing *w) {
-    const char *name = w->request->from ? greeted(w->ctx->arena, w->request->from) : NULL;
+    const char *from = addressed(w->ctx, w->request);
+    const char *name = from ? greeted(w->ctx->arena, from) : NULL;
     if (name)
         SAY(w, M("Dear {1},"), name);
 }
@@ -204,6 +231,22 @@ static void stopped(struct writing *w) {
     SAY(w, M("We do not use your data any more for: {1}."), words);
 }
 
+/* Article 17(3)(b): what was written on a voucher stays, and until when. */
+static void vouchers(struct writing *w) {
+    struct ctx *ctx = w->ctx;
+    scoped_reader *db = NULL;
+    size_t count = 0;
+    day_t until;
+    if (store_reader(ctx, ctx->registry->store, &db) != ST_OK ||
+        request_vouchers(ctx, db, w->request, &count, &until) != ST_OK || !count)
+        return;
+    SAY(w,
+        M("Vouchers keep what was written on them, since the law says so: {1} in number, the last of them "
+          "until "
+          "{2}. In our register the corrected data stand beside them."),
+        arena_printf(ctx->arena, "%zu", count), day_of(w, until));
+}
+
 /* Articles 16, 18(3), 19: what was put right, and what follows from a restriction. */
 static void done(struct writing *w, enum request_step_kind kind) {
     enum deadline_right right = w->request->right;
@@ -213,6 +256,7 @@ static void done(struct writing *w, enum request_step_kind kind) {
         stopped(w);
     if (right == DEADLINE_RECTIFICATION) {
         paragraph(w, request_done_text(w->ctx, w->request));
+        vouchers(w);
         paragraph(
             w, msg(w->lang, M("Those to whom we gave the wrong data are told. You may ask us who they are.")));
     }
@@ -322,7 +366,7 @@ struct request_sheet request_sheet(struct ctx *ctx, const struct right_request *
                                    const struct request_step *step) {
     const struct controller *controller = &ctx_notice(ctx)->controller;
     enum lang lang = request->lang;
-    const char *to = request->from;
+    const char *to = addressed(ctx, request);
     if (to && request->reply_to)
         to = arena_printf(ctx->arena, "%s\n%s", to, request->reply_to);
     return (struct request_sheet){

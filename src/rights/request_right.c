@@ -434,6 +434,6 @@ enum status request_tell_others(struct ctx *ctx, struct write *write, const stru
     bool answers = step->kind == REQUEST_STEP_GRANT || step->kind == REQUEST_STEP_PARTLY;
     if (!request->party || !answers || (!corrects && request->right != DEADLINE_RESTRICTION))
         return ST_OK;
-    const char *done = corrects ? request_done_text(ctx, request) : NULL;
-    return task_tell(ctx, write, request->party, request->right, request->id, done, &made);
+    const struct task_told told = corrects ? request_told(ctx, request) : (struct task_told){0};
+    return task_tell(ctx, write, request->party, request->right, request->id, &told, &made);
 }

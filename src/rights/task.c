@@ -134,14 +134,15 @@ struct telling_all {
     size_t made;
 };
 
-enum status task_tell_classes(struct ctx *ctx, struct write *write, ref_t party, enum deadline_right right,
-                              ref_t request, const bool *classes, const char *data, size_t *made) {
+static enum status tell(struct ctx *ctx, struct write *write, ref_t party, enum deadline_right right,
+                        ref_t request, const struct task_about *about, size_t *made) {
+    const char *data = about->told.data;
     struct task_wanted *list;
     size_t count;
     const char *name, *known;
     ref_t id;
     *made = 0;
-    TRY(task_wanted(ctx, write->db, party, right, &(struct task_about){.classes = classes}, &list, &count));
+    TRY(task_wanted(ctx, write->db, party, right, about, &list, &count));
     TRY(task_person(ctx, write->db, party, &name, &known));
     for (size_t i = 0; i < count; i++) {
         struct task_draft draft = list[i].draft;
@@ -158,15 +159,20 @@ enum status task_tell_classes(struct ctx *ctx, struct write *write, ref_t party,
     return ST_OK;
 }
 
+enum status task_tell_classes(struct ctx *ctx, struct write *write, ref_t party, enum deadline_right right,
+                              ref_t request, const bool *classes, size_t *made) {
+    return tell(ctx, write, party, right, request, &(struct task_about){.classes = classes}, made);
+}
+
 enum status task_tell(struct ctx *ctx, struct write *write, ref_t party, enum deadline_right right,
-                      ref_t request, const char *data, size_t *made) {
-    return task_tell_classes(ctx, write, party, right, request, NULL, data, made);
+                      ref_t request, const struct task_told *told, size_t *made) {
+    return tell(ctx, write, party, right, request, &(struct task_about){.told = *told}, made);
 }
 
 static enum status tell_all(struct ctx *ctx, struct write *write, void *arg) {
     struct telling_all *all = arg;
     TRY(permit_action_within(ctx, write->db, ACTION_RIGHT, all->party, NULL));
-    return task_tell(ctx, write, all->party, all->right, 0, all->data, &all->made);
+    return task_tell(ctx, write, all->party, all->right, 0, &(struct task_told){.data = all->data}, &all->made);
 }
 
 enum status task_tell_all(struct ctx *ctx, ref_t party, enum deadline_right right, const char *data,

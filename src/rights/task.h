@@ -181,10 +181,21 @@ const char *task_step_words(struct ctx *ctx, const struct task_step *step);
 /* What a recipient answered after it was told. */
 CHECKED enum status task_answer(struct ctx *ctx, ref_t id, const char *text);
 
-/* Tells of the right every recipient and system that was given the party's data: a task each, none twice. `data`: what was
- * corrected; or NULL. `made`: how many. */
+/* One thing that was corrected: whoever got vouchers alone is told of it when it stands in one of them. */
+struct task_fix {
+    const char *field; /* NULL: it is the record's text */
+    ref_t record;
+    const char *was, *will;
+    const char *text; /* in words; NULL: it was corrected once more, and that is told */
+};
+struct task_told {
+    const char *data; /* all that was corrected, in words; or NULL */
+    const struct task_fix *fixes;
+    size_t fix_count; /* 0: it is known in words alone */
+};
+/* Tells of the right every recipient and system that was given the party's data: a task each, none twice. `made`: how many. */
 CHECKED enum status task_tell(struct ctx *ctx, struct write *write, ref_t party, enum deadline_right right,
-                              ref_t request, const char *data, size_t *made);
+                              ref_t request, const struct task_told *told, size_t *made);
 /* The same as a change of its own. */
 CHECKED enum status task_tell_all(struct ctx *ctx, ref_t party, enum deadline_right right, const char *data,
                                   size_t *made);

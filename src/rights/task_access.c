@@ -79,7 +79,7 @@ enum status task_copies(struct ctx *ctx, struct write *write, ref_t party, ref_t
         TRY(end_others(ctx, write, request, wanted, count, TASK_UNNEEDED));
     if (was && !more(ctx_notice(ctx), extent_classes(ctx, was), classes))
         return ST_OK;
-    TRY(task_tell_classes(ctx, write, party, DEADLINE_ACCESS, request, classes, NULL, &made));
+    TRY(task_tell_classes(ctx, write, party, DEADLINE_ACCESS, request, classes, &made));
     return ask_papers(ctx, write, party, classes);
 }
 

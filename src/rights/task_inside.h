@@ -28,6 +28,7 @@ struct task_about {
     bool (*has)(const void *arg, int class, ref_t record);
     const void *arg;
     struct task_scoping *scoping; /* of an erasure: what goes in each place (task_scope.h) */
+    struct task_told told;        /* of a correction */
 };
 /* A recipient is told of what it was given, and by what it was given: `draft.classes`, `draft.unnamed`, and `draft.data` where it got
  * nothing that names the person. */
@@ -43,7 +44,7 @@ CHECKED enum status task_take_in(struct ctx *ctx, struct write *write, const str
 /* task_tell() of some classes alone. */
 CHECKED enum status task_tell_classes(struct ctx *ctx, struct write *write, ref_t party,
                                       enum deadline_right right, ref_t request, const bool *classes,
-                                      const char *data, size_t *made);
+                                      size_t *made);
 /* Name, and by what the person is found elsewhere, of all that stands in the profile. */
 CHECKED enum status task_person(struct ctx *ctx, struct db *db, ref_t party, const char **name,
                                 const char **data);

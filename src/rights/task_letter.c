@@ -50,12 +50,24 @@ static const char *erased(struct ctx *ctx, const struct task *task, enum lang la
                what);
 }
 
+/* A voucher is not written over: the law keeps it as it was written. */
+static const char *corrected(struct ctx *ctx, const struct task *task, enum lang lang) {
+    const char *what = task->unnamed ? classes_words(ctx, task, lang) : NULL;
+    if (what)
+        return MSG(ctx->arena, lang,
+                   M("We gave you the data named below ({1}). Something in them was wrong; what was corrected "
+                     "is said below them. Please correct it where you have it, beside a voucher by a note, and "
+                     "tell those to whom you passed it on."),
+                   what);
+    return msg(lang, M("We gave you data about the person named below. Some of them were wrong and have "
+                       "been corrected. Please correct "
+                       "them where you have them, and tell those to whom you passed them on."));
+}
+
 static const char *demand(struct ctx *ctx, const struct task *task, enum lang lang) {
     switch (task->right) {
     case DEADLINE_RECTIFICATION:
-        return msg(lang, M("We gave you data about the person named below. Some of them were wrong and have "
-                           "been corrected. Please correct "
-                           "them where you have them, and tell those to whom you passed them on."));
+        return corrected(ctx, task, lang);
     case DEADLINE_RESTRICTION:
         return msg(lang, M("We gave you data about the person named below. Their use is restricted (Article 18 "
                            "of the General Data Protection "

@@ -10,6 +10,7 @@
 #include "registry/role.h"
 #include "registry/value.h"
 #include "rights/mention.h"
+#include "rights/task_fix.h"
 #include "rights/task_scope.h"
 
 #include <string.h>
@@ -103,24 +104,13 @@ const char *task_text(struct ctx *ctx, enum task_kind kind, enum task_place plac
 
 /* ---- who has what */
 
-static bool lists(const char *words, const char *word) {
-    size_t length = strlen(word);
-    for (const char *at = words; at && *at; at += strspn(at, " ")) {
-        size_t one = strcspn(at, " ");
-        if (one == length && strncmp(at, word, length) == 0)
-            return true;
-        at += one;
-    }
-    return false;
-}
-
 /* Was the recipient ever given something of this class (`only`: by that giving)? What was written down by mistake was not given. */
 static bool got_class(const struct looking *looking, const char *target, const char *class,
                       const struct disclosure *only) {
     for (size_t i = 0; i < looking->given_count; i++) {
         const struct disclosure *given = &looking->given[i];
         if (!given->cancelled && (!only || only == given) && strcmp(given->recipient, target) == 0 &&
-            lists(given->classes, class))
+            task_lists(given->classes, class))
             return true;
     }
     return false;
@@ -154,25 +144,33 @@ static bool told_by(struct ctx *ctx, const struct looking *looking, const struct
     const struct notice *notice = ctx_notice(ctx);
     int category = record->data ? notice_category(notice, record->data) : NOTICE_NOTHING;
     int class = envelope_class(notice, looking->type, category);
-    return class != NOTICE_NOTHING && record->day <= given && lists(classes, notice->classes[class].entry.id) &&
+    return class != NOTICE_NOTHING && record->day <= given &&
+           task_lists(classes, notice->classes[class].entry.id) &&
            (!looking->about->has || looking->about->has(looking->about->arg, class, record->id));
 }
 
-/* "Invoice, 1 February 2026": of the classes that it was given, what there was up to that day. */
-static enum status record_lines(struct ctx *ctx, struct db *db, ref_t party, struct looking *looking,
-                                const char *classes, day_t given, const char **lines) {
-    *lines = NULL;
+/* Of the classes that it was given, what there was up to that day. */
+static enum status records_got(struct ctx *ctx, struct db *db, ref_t party, struct looking *looking,
+                               day_t given, struct task_got *got) {
     if (!looking->records.items)
         TRY(envelope_list(ctx, db, SQL_RECORDS_OF, party, &looking->records));
-    for (size_t i = 0; i < looking->records.count; i++) {
-        const struct envelope *record = &looking->records.items[i];
-        if (!told_by(ctx, looking, record, classes, given))
-            continue;
-        const char *one = arena_printf(ctx->arena, "%s, %s", envelope_label(ctx, record->kind),
-                                       day_text(ctx->arena, ctx->lang, record->day));
-        *lines = *lines ? arena_printf(ctx->arena, "%s\n%s", *lines, one) : one;
-    }
+    const struct envelope **list = arena_array(ctx->arena, looking->records.count + 1, sizeof *list);
+    for (size_t i = 0; i < looking->records.count; i++)
+        if (told_by(ctx, looking, &looking->records.items[i], got->classes, given))
+            list[got->count++] = &looking->records.items[i];
+    got->records = list;
     return ST_OK;
+}
+
+/* "Invoice, 1 February 2026" */
+static const char *record_lines(struct ctx *ctx, const struct task_got *got) {
+    const char *lines = NULL;
+    for (size_t i = 0; i < got->count; i++) {
+        const char *one = arena_printf(ctx->arena, "%s, %s", envelope_label(ctx, got->records[i]->kind),
+                                       day_text(ctx->arena, ctx->lang, got->records[i]->day));
+        lines = lines ? arena_printf(ctx->arena, "%s\n%s", lines, one) : one;
+    }
+    return lines;
 }
 
 /* Whoever got the vouchers alone is told by the vouchers: the name and the addresses would be data that they may not have. */
@@ -183,7 +181,19 @@ static enum status name_by(struct ctx *ctx, struct db *db, ref_t party, struct l
     draft->classes = got_classes(ctx, looking, draft->target, NULL);
     draft->unnamed = draft->classes && class != NOTICE_NOTHING &&
                      !got_class(looking, draft->target, notice->classes[class].entry.id, NULL);
-    return draft->unnamed ? record_lines(ctx, db, party, looking, draft->classes, given, &draft->data) : ST_OK;
+    if (!draft->unnamed)
+        return ST_OK;
+    struct task_got got = {.party = party, .roles = &looking->roles, .classes = draft->classes};
+    TRY(records_got(ctx, db, party, looking, given, &got));
+    if (looking->right == DEADLINE_RECTIFICATION)
+        return task_fix_lines(ctx, db, &looking->about->told, &got, &draft->data);
+    draft->data = record_lines(ctx, &got);
+    return ST_OK;
+}
+
+/* Nothing of what was corrected stands in what they have. */
+static bool concerns_not(const struct looking *looking, const struct task_draft *draft) {
+    return draft->unnamed && looking->right == DEADLINE_RECTIFICATION && !draft->data;
 }
 
 static enum status touches(struct ctx *ctx, struct db *db, const struct looking *looking,
@@ -267,8 +277,8 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, struct l
         TRY(name_by(ctx, db, party, looking, given, &draft));
     else if (looking->about->scoping)
         TRY(task_scope(ctx, db, looking->about->scoping, holder, &draft.scope));
-    if (draft.unnamed && looking->right == DEADLINE_RECTIFICATION)
-        return ST_OK; /* what names the person was corrected, and they have none of it */
+    if (concerns_not(looking, &draft))
+        return ST_OK;
     if (draft.place == TASK_AT_PHONE)
         want_phones(ctx, looking, notice, &draft);
     else
@@ -295,7 +305,8 @@ static enum status look_at_former(struct ctx *ctx, struct db *db, ref_t party, s
                                    .right = looking->right,
                                    .due = DAY_NONE};
         TRY(name_by(ctx, db, party, looking, given, &draft));
-        want(ctx, looking, notice, &draft, given, NULL);
+        if (!concerns_not(looking, &draft))
+            want(ctx, looking, notice, &draft, given, NULL);
     }
     return ST_OK;
 }

@@ -120,6 +120,33 @@ test("a recipient is told of what it got and what goes, by what it got; who got 
   assert.doesNotMatch(letter, /Kuurnan|kuurna|9000003/);
 });
 
+test("who has vouchers with the wrong name is told of the right one, by the vouchers alone; the person hears what they keep", () => {
+  const { data } = register();
+  const outi = add(data, "consumer", { first_name: "Outi", last_name: "Halla", email: "outi@koti.example", phone: "040 765 4321" });
+  ok(["note", data, outi, "Lasku", "--kind", "invoice", "--amount", "10,00", "--at", "2026-02-01"]);
+  ok(["handover", "give", data, "accounting_firm", outi, "--purpose", "invoice", "--as", "json", "--back", "2026-12-31", "-o", join(folder(), "a.json")]);
+  const corrected = (...fixes) => {
+    const request = json(["request", "add", data, "rectification", outi, "--by", "email"]).id;
+    for (const [field, value] of fixes) value ? ok(["request", "correct", data, request, field, value]) : ok(["request", "done", data, request, field]);
+    ok(["request", "answer", data, request]);
+    return { letter: ok(["request", "letter", data, request]), books: json(["task", "list", data, "--request", request]).tasks.find((task) => task.target === "accounting_firm") };
+  };
+  const state = () => json(["promises", data, "P67"]).promises[0].state;
+  assert.equal(corrected(["phone", "040 111 2222"]).books, undefined, "no voucher says it");
+  const { letter, books } = corrected(["last_name", "Hallavu"], ["last_name", "Hallavuo"]);
+  assert.equal(books.kind, "tell");
+  const words = json(["task", "show", data, books.id, "--language", "fi"]).letter;
+  assert.match(words, /alla mainitut tiedot[^]*1 February 2026/);
+  assert.match(words, /Hallavuo/);
+  assert.doesNotMatch(words, /Outi|koti\.example|4321|2222/);
+  assert.match(letter, /Outi Hallavuo,[^]*Tositteissa säilyy[^]*\d+\.\d+\.203\d asti[^]*Ilmoitamme korjauksesta/);
+  assert.notEqual(state(), "kept");
+  // Corrected by hand and noted in words: the voucher still says the other name.
+  ok(["set", data, outi, "last_name=Hallavirta", "--source", "person"]);
+  ok(["task", "sign", data, books.id, "--name", "Iida", "--by", "post"]);
+  assert.match(json(["task", "show", data, corrected(["Sukunimi korjattu."]).books.id]).letter, /Halla”.*Hallavirta/);
+});
+
 test("who has data by their category, not by their class, is asked and named like everybody else", () => {
   const { data: clinic } = register({ notice: join(root, "notices/clinic.yaml") });
   const aino = add(clinic, "patient", { "person.born": "1980-05-04", first_name: "Aino", last_name: "Koski", phone: "040 111 2222" });
