@@ -187,9 +187,10 @@ enum status api_erase_plan(struct visit *visit) {
         texts[i] = plan.tasks[i].text;
     const struct names tasks = {.items = texts, .count = plan.task_count};
     return out_send(visit, 200,
-                    json_pack("{s:o,s:b,s:o,s:o,s:I,s:o}", "party", out_id(ctx, plan.party), "nothing",
+                    json_pack("{s:o,s:b,s:o,s:o,s:I,s:o,s:o,s:o}", "party", out_id(ctx, plan.party), "nothing",
                               plan.nothing, "items", items_json(ctx, &plan), "mentions", mentions, "looked",
-                              (json_int_t)plan.looked, "tasks", out_words(&tasks)));
+                              (json_int_t)plan.looked, "tasks", out_words(&tasks), "waits",
+                              out_text(plan.waits), "answer", out_text(plan.answer)));
 }
 
 static const struct mention *named(struct ctx *ctx, const struct erase_said *said, const char *item) {
@@ -245,6 +246,7 @@ enum status api_erase(struct visit *visit) {
     }
     TRY(erase_look(ctx, party, &said));
     TRY(read_said(ctx, json, &said));
+    said.with_answer = input_yes(json, "with_answer");
     TRY(erase_run_said(ctx, party, &said, &certificate));
     json_t *whole = json_loads(certificate.json, 0, NULL);
     return out_send(visit, 200,

@@ -13,14 +13,14 @@
 json_t *api_parcels_json(struct ctx *ctx, const struct parcel *list, size_t count) {
     json_t *rows = json_array();
     for (size_t i = 0; i < count; i++)
-        out_push(rows,
-                 json_pack("{s:o,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:I}", "id", out_id(ctx, list[i].id),
-                           "what", list[i].what, "way", parcel_way_id(list[i].way), "state",
-                           parcel_state_id(list[i].state), "at", out_instant(ctx, list[i].made), "until",
-                           out_instant(ctx, list[i].until), "fetched", out_instant(ctx, list[i].fetched),
-                           "ended", out_instant(ctx, list[i].ended), "why", out_text(list[i].why), "to",
-                           out_text(list[i].address), "manifest_hash", list[i].hash, "left_out",
-                           (json_int_t)list[i].redactions));
+        out_push(rows, json_pack("{s:o,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:I}", "id",
+                                 out_id(ctx, list[i].id), "what", list[i].what, "way",
+                                 parcel_way_id(list[i].way), "state", parcel_state_id(list[i].state), "at",
+                                 out_instant(ctx, list[i].made), "until", out_instant(ctx, list[i].until),
+                                 "fetched", out_instant(ctx, list[i].fetched), "handed",
+                                 out_instant(ctx, list[i].handed), "ended", out_instant(ctx, list[i].ended),
+                                 "why", out_text(list[i].why), "to", out_text(list[i].address), "manifest_hash",
+                                 list[i].hash, "left_out", (json_int_t)list[i].redactions));
     return rows;
 }
 
@@ -162,6 +162,7 @@ enum status api_parcel_hand(struct visit *visit) {
                                  .to = input_day(json, "until"),
                                  .send = input_yes(json, "send"),
                                  .looked = input_yes(json, "looked"),
+                                 .handed = input_yes(json, "handed"),
                                  .complete = input_yes(json, "complete")};
     must(parcel_way_from(input_text(ctx, json, "way"), &draft.way)); /* its shape was looked at */
     TRY(input_version(visit, json, &draft.version, &matched));

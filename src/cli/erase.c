@@ -62,6 +62,8 @@ static void print_mentions(struct call *call, const struct erase_plan *plan) {
 static void print_stops(struct call *call, const struct erase_plan *plan) {
     if (plan->waits)
         fprintf(call->out, "\n%s\n", plan->waits);
+    if (plan->answer)
+        fprintf(call->out, "\n%s (--with-answer)\n", plan->answer);
     if (plan->doubt)
         fprintf(call->out, "\n%s\n", plan->doubt);
     if (plan->nothing)
@@ -114,10 +116,11 @@ static void print_plan_json(struct call *call, const struct erase_plan *plan) {
     json_t *tasks = json_array();
     for (size_t i = 0; i < plan->task_count; i++)
         must(json_array_append_new(tasks, json_string(plan->tasks[i].text)) == 0);
-    json_auto_t *json = json_pack("{s:o,s:s,s:b,s:o,s:o,s:o,s:o,s:o}", "party", shown_json_id(ctx, plan->party),
-                                  "name", plan->name, "nothing", plan->nothing, "items", items_json(ctx, plan),
-                                  "mentions", mentions_json(ctx, plan), "tasks", tasks, "waits",
-                                  shown_json_text(plan->waits), "doubt", shown_json_text(plan->doubt));
+    json_auto_t *json =
+        json_pack("{s:o,s:s,s:b,s:o,s:o,s:o,s:o,s:o,s:o}", "party", shown_json_id(ctx, plan->party), "name",
+                  plan->name, "nothing", plan->nothing, "items", items_json(ctx, plan), "mentions",
+                  mentions_json(ctx, plan), "tasks", tasks, "waits", shown_json_text(plan->waits), "answer",
+                  shown_json_text(plan->answer), "doubt", shown_json_text(plan->doubt));
     must(json);
     call_json(call, json);
 }
@@ -221,6 +224,11 @@ static enum status look(struct call *call, ref_t party, bool planned, const stru
     return ST_OK;
 }
 
+static enum status at_option(struct call *call, enum status status) {
+    static const struct arg_field options[] = {{"with_answer", "--with-answer"}};
+    return arg_at(call, status, options, sizeof options / sizeof *options);
+}
+
 enum status cli_erase(struct call *call) {
     struct erase_plan plan = {0};
     struct erase_certificate certificate = {0};
@@ -241,6 +249,7 @@ enum status cli_erase(struct call *call) {
     TRY(read_said(call, &said));
     if (!yes)
         TRY(confirm(call, &plan));
-    TRY(erase_run_said(call->ctx, party, &said, &certificate));
+    said.with_answer = call_has(call, "--with-answer");
+    TRY(at_option(call, erase_run_said(call->ctx, party, &said, &certificate)));
     return print_certificate(call, &certificate);
 }

@@ -19,9 +19,9 @@ enum status cli_request_take_back(struct call *call);
 
 static enum status at_option(struct call *call, enum status status) {
     static const struct arg_field options[] = {
-        {"item", "ITEM"},     {"passage", "TEXT"},  {"why", "--because"},       {"reason", "--reason"},
-        {"to", "--to"},       {"looked", "--seen"}, {"complete", "--complete"}, {"send", "--send"},
-        {"until", "--until"}, {"way", "--as"},      {"only", "REQUEST"}};
+        {"item", "ITEM"},   {"passage", "TEXT"},  {"why", "--because"},   {"reason", "--reason"},
+        {"to", "--to"},     {"looked", "--seen"}, {"handed", "--handed"}, {"complete", "--complete"},
+        {"send", "--send"}, {"until", "--until"}, {"way", "--as"},        {"only", "REQUEST"}};
     return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
@@ -211,6 +211,10 @@ static void print_made(struct call *call, const struct parcel_made *made, const 
                 : made->again  ? M("The request was answered before: this is a fresh copy.")
                                : M("The request stays open: papers and other systems are still to be looked "
                                     "through.")));
+    if (made->ready)
+        fprintf(call->out, "%s\n",
+                msg(ctx->lang, M("It has not gone yet: write down when it was posted or handed over (“seloste "
+                                 "request posted”).")));
     if (made->otherwise)
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang,
@@ -258,6 +262,7 @@ enum status cli_request_give(struct call *call) {
     struct parcel_draft draft = {.address = call_option(call, "--to", NULL),
                                  .send = call_has(call, "--send"),
                                  .looked = call_has(call, "--seen"),
+                                 .handed = call_has(call, "--handed"),
                                  .complete = call_has(call, "--complete"),
                                  .from = DAY_NONE,
                                  .to = DAY_NONE};

@@ -361,11 +361,12 @@ static json_t *parcels_json(struct ctx *ctx, const struct parcel *list, size_t c
     json_t *rows = json_array();
     for (size_t i = 0; i < count; i++) {
         json_t *json =
-            json_pack("{s:o,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:I}", "id", shown_json_id(ctx, list[i].id),
-                      "what", list[i].what, "way", parcel_way_id(list[i].way), "state",
-                      parcel_state_id(list[i].state), "at", shown_json_instant(ctx, list[i].made), "until",
-                      list[i].until ? shown_json_instant(ctx, list[i].until) : json_null(), "fetched",
-                      list[i].fetched ? shown_json_instant(ctx, list[i].fetched) : json_null(), "ended",
+            json_pack("{s:o,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:I}", "id",
+                      shown_json_id(ctx, list[i].id), "what", list[i].what, "way", parcel_way_id(list[i].way),
+                      "state", parcel_state_id(list[i].state), "at", shown_json_instant(ctx, list[i].made),
+                      "until", list[i].until ? shown_json_instant(ctx, list[i].until) : json_null(), "fetched",
+                      list[i].fetched ? shown_json_instant(ctx, list[i].fetched) : json_null(), "handed",
+                      list[i].handed ? shown_json_instant(ctx, list[i].handed) : json_null(), "ended",
                       list[i].ended ? shown_json_instant(ctx, list[i].ended) : json_null(), "why",
                       shown_json_text(list[i].why), "to", shown_json_text(list[i].address), "manifest_hash",
                       list[i].hash, "left_out", (json_int_t)list[i].redactions);
@@ -380,7 +381,7 @@ static void print_parcels(struct call *call, const struct parcel *list, size_t c
     struct table table = table_begin(ctx, 4);
     for (size_t i = 0; i < count; i++) {
         const char *state = msg(ctx->lang, parcel_state_label(list[i].state));
-        int64_t at = list[i].fetched ? list[i].fetched : list[i].ended;
+        int64_t at = list[i].fetched ? list[i].fetched : list[i].ended ? list[i].ended : list[i].handed;
         const char *cells[] = {
             shown_instant(ctx, list[i].made, false), msg(ctx->lang, parcel_way_label(list[i].way)),
             at ? arena_printf(ctx->arena, "%s %s", state, shown_instant(ctx, at, false)) : state,

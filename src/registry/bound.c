@@ -26,7 +26,8 @@ static enum status first_asked(struct ctx *ctx, struct db *db, enum sql sql, ref
             !needs_data(right))
             continue;
         *asked = (struct bound_asked){query_int(&q, "id"), right,
-                                      zone_day(registry_zone(ctx), query_int(&q, "received"))};
+                                      zone_day(registry_zone(ctx), query_int(&q, "received")),
+                                      query_is_null(&q, "closed") ? 0 : query_int(&q, "closed")};
     }
     return query_done(ctx, &q);
 }
@@ -102,23 +103,28 @@ static bool holds(struct ctx *ctx, const struct bound *bound, int class) {
 
 /* ---- packages that wait to be fetched */
 
-static enum status parcel_of(struct ctx *ctx, struct db *db, const ref_t *members, size_t count, bool *waits) {
-    *waits = false;
+static enum status parcel_of(struct ctx *ctx, struct db *db, const ref_t *members, size_t count,
+                             struct bound_parcel *parcel) {
+    *parcel = (struct bound_parcel){0};
     for (size_t i = 0; i < count; i++) {
         scoped_query q = query_begin(db, SQL_PARCEL_WAITING_OF);
         query_bind_int(&q, 1, members[i]);
         query_bind_int(&q, 2, ctx->now);
-        *waits = (query_row(&q) && query_int(&q, "count") > 0) || *waits;
+        if (query_row(&q) && query_int(&q, "count") > 0) {
+            int64_t made = query_int(&q, "made"), until = query_int(&q, "until");
+            *parcel = (struct bound_parcel){true, made > parcel->made ? made : parcel->made,
+                                            until > parcel->until ? until : parcel->until};
+        }
         TRY(query_done(ctx, &q));
     }
     return ST_OK;
 }
 
-enum status bound_parcel(struct ctx *ctx, struct db *db, ref_t party, bool *waits) {
+enum status bound_parcel(struct ctx *ctx, struct db *db, ref_t party, struct bound_parcel *parcel) {
     ref_t *members;
     size_t count;
     TRY(joined_family(ctx, db, party, &members, &count));
-    return parcel_of(ctx, db, members, count, waits);
+    return parcel_of(ctx, db, members, count, parcel);
 }
 
 /* ---- all of it */

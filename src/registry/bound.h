@@ -1,9 +1,10 @@
 /* What may not be taken away now, and why: one rule that every door asks which takes something away (erasing one, many, what has come
  * to its day; removing a record; taking an import back; a new notice that erases). It goes later, when it is free.
- *   asked       an open request needs the data: whoever asked is not told "we have nothing" by taking them away first
+ *   asked       an open request needs the data: whoever asked is not told "we have nothing" by taking them away first; so does one whose answer with
+ *               the data did not get there
  *   restricted  they are only stored because the person asked for that; a rule of the notice that restricts binds nothing
  *   held        somebody answers for it, to a day, of one class or of all
- *   parcel      a package waits to be fetched; of one person alone whoever erases decides that
+ *   parcel      a package waits to be fetched: it goes with any of the data
  * Used by: rectify, import_undo, adopt; rights/erase*, sweep, clearing, log_end.
  * Memory: ctx's arena.
  * Errors: of the database; ST_CONFLICT of bound_none.
@@ -22,12 +23,19 @@ struct bound_asked {
     ref_t request; /* the first open one that needs the data; 0: none */
     enum deadline_right right;
     day_t received;
+    int64_t answered; /* it was, and that did not get there; 0: it is open */
+};
+
+/* What waits to be fetched. */
+struct bound_parcel {
+    bool waits;
+    int64_t made, until; /* of the last */
 };
 
 struct bound {
     struct bound_asked asked;
     int64_t restricted; /* since when; 0: not by the person's wish */
-    bool parcel;
+    struct bound_parcel parcel;
     day_t *held; /* by class: to which day; DAY_NONE: it is not */
 };
 
@@ -46,7 +54,7 @@ CHECKED enum status bound_asked(struct ctx *ctx, struct db *db, ref_t party, str
 CHECKED enum status bound_restricted(struct ctx *ctx, struct db *db, ref_t party, const struct ended_list *done,
                                      int64_t *since);
 CHECKED enum status bound_held(struct ctx *ctx, struct db *db, ref_t party, day_t on, day_t **days);
-CHECKED enum status bound_parcel(struct ctx *ctx, struct db *db, ref_t party, bool *waits);
+CHECKED enum status bound_parcel(struct ctx *ctx, struct db *db, ref_t party, struct bound_parcel *parcel);
 
 /* ST_BUSY while the party's erasure is under way: what is written now would be gone in a moment. */
 CHECKED enum status bound_going(struct ctx *ctx, struct db *db, ref_t party);

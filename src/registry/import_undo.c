@@ -74,7 +74,7 @@ static enum status bound_of(struct ctx *ctx, struct db *db, ref_t party, enum un
     struct bound bound;
     TRY(bound_look(ctx, db, party, registry_today(ctx), &done, &bound));
     enum bound_why why = bound_why(ctx, &bound, NOTICE_NOTHING);
-    *held = why == BOUND_ASKED || bound.parcel ? UNDO_AWAITED : why == BOUND_HELD ? UNDO_HELD : *held;
+    *held = why == BOUND_ASKED || bound.parcel.waits ? UNDO_AWAITED : why == BOUND_HELD ? UNDO_HELD : *held;
     return ST_OK;
 }
 

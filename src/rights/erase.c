@@ -240,7 +240,7 @@ static enum status write_intent(struct ctx *ctx, struct write *write, const stru
     TRY(bound_going(ctx, write->db, erasure->party));
     TRY(still_decided(ctx, write, erasure));
     TRY(not_held(ctx, write, erasure));
-    TRY(request_waits(ctx, write->db, erasure->party));
+    TRY(erase_answer_refuse(ctx, write->db, erasure->party, erasure->said && erasure->said->with_answer));
     TRY(not_restricted(ctx, write->db, erasure->party));
     if (erasure->said)
         TRY(unname_within(ctx, write, erasure->party, &erasure->said->wish));

@@ -35,8 +35,11 @@ struct erase_plan {
     size_t mention_count, looked;   /* looked: through how many texts */
     const struct erase_task *tasks; /* papers, phones, systems that hold the class, recipients to be told */
     size_t task_count;
-    bool nothing;      /* there is nothing that could go now */
-    const char *waits; /* for an open request that needs the data: whole sentence; NULL: it waits for none */
+    bool nothing; /* there is nothing that could go now */
+    const char *
+        waits; /* for an open request that needs the data, or an answer that is not with them yet: whole sentences; NULL: it waits for none */
+    const char *
+        answer; /* such an answer goes too, if somebody says that the person knows: whole sentences; NULL: there is none */
     const char *doubt; /* who asks for it was asked and has not been shown: whole sentence; or NULL */
 };
 
@@ -58,6 +61,8 @@ struct erase_said {
     size_t mention_count, looked;
     const char *const *items;
     size_t item_count;
+    bool
+        with_answer; /* the person asked for the erasure, and knows that the answer that is not with them yet goes too */
     struct unname_wish wish; /* of the items, those out of which the name is taken */
 };
 /* Looked through once more, for whoever erases without a plan; nothing is decided. */

@@ -57,6 +57,14 @@ bool erase_refused(const struct verdict *verdict, day_t today); /* only by keep_
 enum erase_wait { ERASE_WAITS_NOT, ERASE_WAITS_RESTRICTED, ERASE_WAITS_ASKED, ERASE_WAITS_PARCEL };
 CHECKED enum status erase_waits(struct ctx *ctx, struct db *db, ref_t party, const struct ended_list *done,
                                 enum erase_wait *wait);
+/* Why one person alone is not erased now: an open request, or an answer with the data that is not with them yet. */
+struct erase_answer {
+    const char *waits; /* whole sentences; NULL: nothing of that kind */
+    bool may_go;       /* it is such an answer, and the person asked for the erasure afterwards */
+};
+CHECKED enum status erase_answer(struct ctx *ctx, struct db *db, ref_t party, struct erase_answer *answer);
+/* ST_CONFLICT with those sentences, at "with_answer" where saying it is enough; not where it may go and `with_answer` says so. */
+CHECKED enum status erase_answer_refuse(struct ctx *ctx, struct db *db, ref_t party, bool with_answer);
 /* Why data that the person asked only to be stored are not erased: message id; NULL: they are not restricted, or only by a rule of the
  * notice, or the person asks for the erasure by now. */
 CHECKED enum status erase_restricted(struct ctx *ctx, struct db *db, ref_t party, const char **why);

@@ -336,13 +336,14 @@ static enum status find_tasks(struct ctx *ctx, ref_t party, const struct erase_d
 }
 
 static enum status find_waits(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
-    struct bound_asked hold;
+    struct erase_answer answer;
     const char *why;
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(bound_asked(ctx, db, party, &hold));
+    TRY(erase_answer(ctx, db, party, &answer));
     TRY(erase_restricted(ctx, db, party, &why));
-    plan->waits = hold.request ? request_hold_text(ctx, &hold) : why ? msg(ctx->lang, why) : NULL;
+    plan->waits = answer.waits && !answer.may_go ? answer.waits : why ? msg(ctx->lang, why) : NULL;
+    plan->answer = answer.may_go ? answer.waits : NULL;
     return ST_OK;
 }
 

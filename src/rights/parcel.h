@@ -25,6 +25,8 @@ enum parcel_way {
 };
 const char *parcel_way_id(enum parcel_way way);
 const char *parcel_way_label(enum parcel_way way); /* message id */
+/* It is made here, and goes by post or from hand to hand: when it went is written down as a step (REQUEST_STEP_POST). */
+bool parcel_by_hand(enum parcel_way way);
 bool parcel_way_from(const char *id, enum parcel_way *way);
 /* The ways by which the notice says that it answers this right (`rights.RIGHT.answer`), in words, where this is none of them: it is meant for whoever
  * asked for it so (Article 12(3)). NULL: it is one, or the notice says none. */
@@ -38,6 +40,7 @@ struct parcel_draft {
     bool looked;         /* somebody has looked at what is marked as about others */
     bool
         complete; /* somebody has looked where the program cannot: nothing is missing from papers and other systems */
+    bool handed; /* of what is made for the post or somebody's hand: whoever asked stands here and takes it */
     int64_t version; /* of the request as it was seen; 0: whatever is there now */
 };
 struct parcel_made {
@@ -53,13 +56,14 @@ struct parcel_made {
     size_t redactions, papers, systems; /* left out; to be copied from folders and other systems */
     bool answered;                      /* the request is closed by it */
     bool again;                         /* it was answered before: this is a fresh copy */
+    bool ready;                         /* it is made, and nobody has written down yet that it went */
     bool sent;                          /* an e-mail is on its way (rights/outbox.h) */
     const char *otherwise;              /* parcel_otherwise() */
 };
 CHECKED enum status parcel_hand(struct ctx *ctx, ref_t request, const struct parcel_draft *draft,
                                 struct parcel_made *made);
 
-enum parcel_state { PARCEL_GIVEN, PARCEL_WAITING, PARCEL_FETCHED, PARCEL_OVER, PARCEL_ENDED };
+enum parcel_state { PARCEL_READY, PARCEL_GIVEN, PARCEL_WAITING, PARCEL_FETCHED, PARCEL_OVER, PARCEL_ENDED };
 const char *parcel_state_label(enum parcel_state state); /* message id */
 const char *parcel_state_id(enum parcel_state state);
 
@@ -69,8 +73,10 @@ struct parcel {
     enum parcel_way way;
     enum parcel_state state;
     int64_t made, until, fetched, ended; /* instants; 0: none */
-    const char *why;                     /* it was ended: "wrong_address", "staff"; NULL */
-    const char *actor, *hash, *address;  /* address: NULL when there was none, or it is erased */
+    int64_t
+        handed; /* of what is made for the post or somebody's hand: when that was written down; 0: not yet */
+    const char *why;                    /* it was ended: "wrong_address", "staff"; NULL */
+    const char *actor, *hash, *address; /* address: NULL when there was none, or it is erased */
     int64_t bytes;
     size_t redactions;
     ref_t doorway;

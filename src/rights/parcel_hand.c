@@ -37,7 +37,7 @@ static bool locked(enum parcel_way way) {
 }
 
 static bool by_mail(enum parcel_way way) {
-    return way == PARCEL_LINK || way == PARCEL_MAIL;
+    return !parcel_by_hand(way);
 }
 
 /* ---- to which address */
@@ -406,6 +406,12 @@ static enum status given(struct ctx *ctx, struct write *write, const struct parc
     return sign_systems(ctx, write, giving);
 }
 
+/* Whoever asked stands here and takes it; else somebody writes it down when it went. */
+static enum status note_handed(struct ctx *ctx, struct write *write, const struct parcel_giving *giving) {
+    const struct request_step_draft step = {.kind = REQUEST_STEP_POST, .how = "in_person"};
+    return giving->draft->handed ? request_take_within(ctx, write, giving->request.id, &step) : ST_OK;
+}
+
 static enum status put(struct ctx *ctx, struct write *write, void *arg) {
     const struct parcel_giving *giving = arg;
     TRY(permit_action_within(ctx, write->db, ACTION_PACKAGE, giving->request.party, NULL));
@@ -414,6 +420,7 @@ static enum status put(struct ctx *ctx, struct write *write, void *arg) {
         return ST_OK; /* nobody has it yet */
     TRY(take_step(ctx, write, giving));
     TRY(given(ctx, write, giving));
+    TRY(note_handed(ctx, write, giving));
     if (by_mail(giving->draft->way))
         TRY(send(ctx, write, giving, NULL));
     return parcel_logged(ctx, write, giving->request.party, giving->request.id, "parcel_given",
@@ -486,6 +493,7 @@ static void tell(struct ctx *ctx, const struct parcel_giving *giving, struct par
     made->systems = giving->missing.system_count;
     made->answered = giving->answers;
     made->again = giving->request.closed != 0;
+    made->ready = parcel_by_hand(giving->draft->way) && !giving->draft->handed;
     made->otherwise = parcel_otherwise(ctx, giving->request.right, giving->draft->way);
     made->sent = giving->draft->way == PARCEL_MAIL || (waits(giving->draft->way) && giving->draft->send);
     if (by_mail(giving->draft->way))
@@ -540,6 +548,8 @@ static enum status begin(struct ctx *ctx, ref_t request, struct parcel_giving *g
             return wrong(ctx, "to", M("Say to which e-mail address it goes."));
         TRY(check_whose(ctx, db, giving));
     }
+    if (giving->draft->handed && !parcel_by_hand(giving->draft->way))
+        return wrong(ctx, "handed", M("A link and an e-mail are handed over to nobody."));
     TRY(check_site(ctx, giving->draft));
     if (giving->draft->from != DAY_NONE && giving->draft->from > registry_today(ctx))
         return wrong(ctx, "from", M("That day has not come yet, so nothing has happened since."));

@@ -27,6 +27,10 @@ const char *parcel_way_label(enum parcel_way way) {
     return ways[way].label;
 }
 
+bool parcel_by_hand(enum parcel_way way) {
+    return way == PARCEL_ZIP || way == PARCEL_PAPER || way == PARCEL_PERSON;
+}
+
 bool parcel_way_from(const char *id, enum parcel_way *way) {
     for (int i = 0; id && i < PARCEL_WAYS; i++)
         if (strcmp(ways[i].id, id) == 0) {
@@ -58,7 +62,8 @@ const char *parcel_otherwise(struct ctx *ctx, enum deadline_right right, enum pa
 
 static const struct {
     const char *id, *label;
-} states[] = {[PARCEL_GIVEN] = {"given", M("Handed over")},
+} states[] = {[PARCEL_READY] = {"ready", M("Made; nobody has noted yet that it went")},
+              [PARCEL_GIVEN] = {"given", M("Handed over")},
               [PARCEL_WAITING] = {"waiting", M("Waits to be fetched")},
               [PARCEL_FETCHED] = {"fetched", M("Fetched")},
               [PARCEL_OVER] = {"over", M("Its time is over; it was not fetched")},
@@ -79,6 +84,8 @@ static enum parcel_state state_of(const struct ctx *ctx, const struct parcel *pa
         return PARCEL_FETCHED;
     if (parcel->ended)
         return PARCEL_ENDED;
+    if (parcel_by_hand(parcel->way))
+        return parcel->handed ? PARCEL_GIVEN : PARCEL_READY;
     if (!ways[parcel->way].waits)
         return PARCEL_GIVEN;
     return boxed && parcel->until > ctx->now ? PARCEL_WAITING : PARCEL_OVER;
@@ -113,6 +120,7 @@ static enum status read_row(struct ctx *ctx, struct query *q, struct parcel *par
                               .until = query_int(q, "until"),
                               .fetched = query_int(q, "fetched"),
                               .ended = query_int(q, "ended"),
+                              .handed = query_is_null(q, "handed") ? 0 : query_int(q, "handed"),
                               .why = query_text(ctx->arena, q, "why"),
                               .actor = query_text(ctx->arena, q, "actor"),
                               .hash = query_text(ctx->arena, q, "hash"),

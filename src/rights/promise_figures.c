@@ -168,13 +168,16 @@ static enum status count_request(struct ctx *ctx, struct db *db, struct query *q
     TRY(request_longer(ctx, db, q, &deadline, &extended));
     day_t day =
         closed ? answered_on(ctx, query_int(q, "closed"), query_int(q, "answering"), figures, &doubted) : today;
+    bool unsent = query_int(q, "unsent") != 0;
+    day_t went = closed && !unsent ? zone_day(registry_zone(ctx), request_went_at(q)) : day;
+    day = went > day ? went : day;
     enum request_time time = request_time_of(&deadline, extended, day);
     /* Taken back after its day, it was late all the same; dismissed then, until somebody else has looked at it too. */
     bool unasked = query_int(q, "unasked") != 0;
     if (unasked && (time != REQUEST_LATE || query_int(q, "looked")))
         return ST_OK;
     tally->dismissed += unasked && right == DEADLINE_UNSORTED;
-    bool unsent = query_int(q, "unsent") != 0;
+    tally->never += query_int(q, "undelivered") != 0;
     day_t target = request_target(edition->notice, right, query_int(q, "received"));
     if (closed)
         count_answer(ctx, q, today, day, tally);

@@ -63,6 +63,7 @@ struct asked_tally {
     int64_t untold; /* open, extended, and the person was not told of it in time, or not yet */
     int64_t
         dismissed; /* unsorted until after their day, then said to be about no right; nobody else has looked */
+    int64_t never; /* late when the person was erased, and the answer had not got there */
     int64_t unknown;          /* open, and nobody knows yet whom it is about */
     int64_t unmeant;          /* open objections of which nobody has said yet what was meant */
     int64_t refused;          /* as a whole or in part, within the last year */

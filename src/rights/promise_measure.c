@@ -109,16 +109,24 @@ static struct measured overdue(const struct proving *proving) {
     return number_of((double)count);
 }
 
+/* What the rows of the rights count as not answered yet: open, answered and not with the person, dismissed past its day and looked at by
+ * nobody else, and what never got there. */
+static struct measured late(const struct proving *proving) {
+    int64_t count = 0;
+    for (size_t i = 0; i < DEADLINE_COUNT; i++) {
+        const struct asked_tally *asked = &proving->figures->asked[i];
+        count += asked->late + asked->unsent_late + asked->dismissed + asked->never;
+    }
+    return number_of((double)count);
+}
+
 static struct measured measure(const struct proving *proving, const char *name) {
-    int64_t late = 0;
-    for (size_t i = 0; i < DEADLINE_COUNT; i++)
-        late += proving->figures->asked[i].late;
     if (promise_of_devices(name))
         return promise_devices(proving, name);
     if (strcmp(name, "password_length") == 0)
         return passwords(proving);
     if (strcmp(name, "requests_late") == 0)
-        return number_of((double)late);
+        return late(proving);
     if (of_users(name))
         return users(proving, strcmp(name, "shared_accounts") == 0 ? proving->figures->roster.shared : true);
     if (strcmp(name, "agreement_missing") == 0)

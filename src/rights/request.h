@@ -119,6 +119,7 @@ struct right_request {
     bool late;       /* open, or when it was answered */
     bool broken;     /* the promised day has passed without an answer, or the answer came after it */
     bool unsent;     /* answered, and the answer has gone nowhere: nobody sent it, or it did not get there */
+    int64_t went;    /* when it went, of one that is answered; 0: it has not */
     int64_t version; /* for what follows */
     const struct request_step *steps; /* request_read alone */
     size_t step_count;
@@ -238,8 +239,9 @@ const struct request_step *request_went(const struct right_request *request, ref
 
 /* Why an erasure waits for a request, as a sentence; NULL: it does not (registry/bound.h). */
 const char *request_hold_text(struct ctx *ctx, const struct bound_asked *hold);
-/* ST_CONFLICT with that sentence while there is one. */
-CHECKED enum status request_waits(struct ctx *ctx, struct db *db, ref_t party);
+/* Did the person ask for the erasure at that instant or later, and leave it so? */
+CHECKED enum status request_asked_erasure_since(struct ctx *ctx, struct db *db, ref_t party, int64_t since,
+                                                bool *asked);
 /* The request by which the person asks for their erasure: one that is open, or that came since that instant; 0: none. */
 CHECKED enum status request_asks_erasure(struct ctx *ctx, struct db *db, ref_t party, int64_t since,
                                          ref_t *request);

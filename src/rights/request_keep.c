@@ -19,20 +19,16 @@ enum { AFTER_ANSWER = 1 /* month */ };
 static const char *const waits = M("A request is open that needs these data, so they are not erased before it "
                                    "is answered: {1}, received on {2}.");
 
+static const char *const not_there =
+    M("The answer to a request is not with the person yet, so these data are not erased: {1}, received on "
+      "{2}. Give it in another way, or note that it was handed over.");
+
 const char *request_hold_text(struct ctx *ctx, const struct bound_asked *hold) {
     if (!hold->request)
         return NULL;
-    return MSG(ctx->arena, ctx->lang, waits, msg(ctx->lang, request_right_label(hold->right)),
+    return MSG(ctx->arena, ctx->lang, hold->answered ? not_there : waits,
+               msg(ctx->lang, request_right_label(hold->right)),
                day_text(ctx->arena, ctx->lang, hold->received));
-}
-
-enum status request_waits(struct ctx *ctx, struct db *db, ref_t party) {
-    struct bound_asked hold;
-    TRY(bound_asked(ctx, db, party, &hold));
-    if (!hold.request)
-        return ST_OK;
-    return FAIL(ctx, ST_CONFLICT, waits, msg(ctx->lang, request_right_label(hold.right)),
-                day_text(ctx->arena, ctx->lang, hold.received));
 }
 
 static enum status asks_one(struct ctx *ctx, struct db *db, ref_t party, int64_t since, ref_t *request) {
@@ -56,6 +52,22 @@ enum status request_asks_erasure(struct ctx *ctx, struct db *db, ref_t party, in
     return ST_OK;
 }
 
+enum status request_asked_erasure_since(struct ctx *ctx, struct db *db, ref_t party, int64_t since,
+                                        bool *asked) {
+    ref_t *members;
+    size_t count;
+    *asked = false;
+    TRY(joined_family(ctx, db, party, &members, &count));
+    for (size_t i = 0; i < count; i++) {
+        scoped_query q = query_begin(db, SQL_REQUESTS_ERASURE_SINCE);
+        query_bind_int(&q, 1, members[i]);
+        query_bind_int(&q, 2, since);
+        *asked = (query_row(&q) && query_int(&q, "count") > 0) || *asked;
+        TRY(query_done(ctx, &q));
+    }
+    return ST_OK;
+}
+
 /* ---- when the person is erased */
 
 enum status request_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count) {
@@ -75,11 +87,59 @@ static enum status run_1(struct ctx *ctx, struct write *write, enum sql sql, ref
     return query_run(ctx, &q, NULL);
 }
 
+struct ids {
+    ref_t *items;
+    size_t count, room;
+};
+
+/* A step of which nothing is sealed: the keys are gone. */
+static enum status never_came(struct ctx *ctx, struct write *write, ref_t request) {
+    scoped_query step = query_begin(write->db, SQL_REQUEST_STEP_ADD);
+    query_bind_int(&step, 1, store_new_id());
+    query_bind_int(&step, 2, request);
+    query_bind_text(&step, 3, request_step_id(REQUEST_STEP_UNDELIVERED));
+    query_bind_int(&step, 4, ctx->now);
+    query_bind_text(&step, 5, actor_text(ctx));
+    query_bind_null(&step, 6);
+    query_bind_null(&step, 7);
+    query_bind_int(&step, 8, write->change);
+    TRY(query_run(ctx, &step, NULL));
+    scoped_query row = query_begin(write->db, SQL_REQUEST_UNDELIVERED);
+    query_bind_int(&row, 1, request);
+    query_bind_int(&row, 2, ctx->now);
+    query_bind_int(&row, 3, write->change);
+    return query_run(ctx, &row, NULL);
+}
+
+/* An answer that nobody got is none, also when nothing of it can be read any more: it ends with the erasure, and what was late then stays
+ * late. */
+static enum status mark_undelivered(struct ctx *ctx, struct write *write, ref_t party) {
+    struct ids found = {0};
+    scoped_query q = query_begin(write->db, SQL_REQUESTS_UNDELIVERED);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q))
+        ARENA_PUSH(ctx->arena, found.items, found.count, found.room, query_int(&q, "id"));
+    TRY(query_done(ctx, &q));
+    for (size_t i = 0; i < found.count; i++)
+        TRY(never_came(ctx, write, found.items[i]));
+    return ST_OK;
+}
+
+/* The same of one whose words go a month after an answer that nobody sent. */
+static enum status mark_unsent(struct ctx *ctx, struct write *write, ref_t request) {
+    scoped_query q = query_begin(write->db, SQL_REQUEST_BY_ID);
+    query_bind_int(&q, 1, request);
+    bool unsent = query_row(&q) && query_int(&q, "unsent");
+    TRY(query_done(ctx, &q));
+    return unsent ? never_came(ctx, write, request) : ST_OK;
+}
+
 enum status request_forget(struct ctx *ctx, struct write *write, ref_t party) {
     ref_t *members;
     size_t count;
     TRY(joined_family(ctx, write->db, party, &members, &count));
     for (size_t i = 0; i < count; i++) {
+        TRY(mark_undelivered(ctx, write, members[i]));
         TRY(run_2(ctx, write, SQL_PARCELS_FORGET_OF, members[i]));
         TRY(run_1(ctx, write, SQL_REDACTIONS_FORGET_OF, members[i]));
         TRY(run_1(ctx, write, SQL_REQUEST_STEPS_FORGET_OF, members[i]));
@@ -175,6 +235,7 @@ static enum status erase_ended(struct ctx *ctx, struct write *write, void *arg) 
             TRY(run_1(ctx, write, SQL_REQUEST_STEPS_ERASE, rows->items[i].id));
             TRY(run_1(ctx, write, SQL_REQUEST_ERASE, rows->items[i].id));
         } else {
+            TRY(mark_unsent(ctx, write, rows->items[i].id));
             TRY(run_1(ctx, write, SQL_REQUEST_STEPS_FORGET, rows->items[i].id));
             TRY(run_2(ctx, write, SQL_REQUEST_FORGET, rows->items[i].id));
         }

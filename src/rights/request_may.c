@@ -61,6 +61,12 @@ static bool after_answer(enum request_step_kind kind) {
            kind == REQUEST_STEP_REOPEN || kind == REQUEST_STEP_SEEN;
 }
 
+/* The data that were asked for did not get there: the person may say that they are not wanted any more. */
+static bool gave_it(const struct right_request *request) {
+    bool data = request->right == DEADLINE_ACCESS || request->right == DEADLINE_PORTABILITY;
+    return data && request->unsent;
+}
+
 static bool has_letter(const struct right_request *request) {
     for (size_t i = 0; i < request->step_count; i++)
         if (request->steps[i].letter)
@@ -103,7 +109,9 @@ const char *request_hinders(struct ctx *ctx, const struct right_request *request
     const struct deadline *deadline = &request->deadline;
     if (request->erased && request->closed)
         return M("What was written is erased, so nothing is added to it.");
-    if (request->closed && !after_answer(kind))
+    if (kind == REQUEST_STEP_UNDELIVERED)
+        return M("Only an erasure writes this down.");
+    if (request->closed && !after_answer(kind) && !(kind == REQUEST_STEP_WITHDRAW && gave_it(request)))
         return answered;
     if (request->right == DEADLINE_UNSORTED && needs_right(kind))
         return M("Say first what is asked.");

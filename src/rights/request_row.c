@@ -316,7 +316,8 @@ static enum status find_days(struct ctx *ctx, struct right_request *request) {
         deadline->trace_count = deadline->trace_answer;
     request->longer = request->extended && request_extends(ctx, deadline, request->told);
     request->due = request->longer ? deadline->extended_by : deadline->binding;
-    day_t on = request->closed ? zone_day(registry_zone(ctx), request->closed) : registry_today(ctx);
+    bool answered = request->closed && !request->unsent; /* one that has gone nowhere is none yet */
+    day_t on = answered ? zone_day(registry_zone(ctx), request->went) : registry_today(ctx);
     request->target = request_target(notice, request->right, request->received);
     request->past_target = request->target != DAY_NONE && on > request->target;
     request->broken = deadline->promised_by != DAY_NONE && on > deadline->promised_by;
@@ -330,6 +331,18 @@ static enum status find_days(struct ctx *ctx, struct right_request *request) {
 
 /* ---- rows */
 
+int64_t request_went_at(struct query *q) {
+    static const char *const ways[] = {"went_data", "went_letter"};
+    int64_t closed = query_is_null(q, "closed") ? 0 : query_int(q, "closed"), first = 0;
+    for (size_t i = 0; i < 2; i++) {
+        int64_t at = query_is_null(q, ways[i]) ? 0 : query_int(q, ways[i]);
+        first = at && (!first || at < first) ? at : first;
+    }
+    if (!closed || query_int(q, "unsent"))
+        return 0;
+    return first > closed ? first : closed;
+}
+
 static enum status parse_row(struct ctx *ctx, struct query *q, struct right_request *request) {
     scoped_json *json = NULL;
     const char *kind = query_text(ctx->arena, q, "kind");
@@ -342,6 +355,7 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct right_requ
                                       .closed = query_int(q, "closed"),
                                       .notice = query_int(q, "notice"),
                                       .unsent = query_int(q, "unsent") != 0,
+                                      .went = request_went_at(q),
                                       .version = query_int(q, "change")};
     if (!deadline_right_from(kind, &request->right) || request->right == DEADLINE_BREACH)
         return FAIL(ctx, ST_FAILED, M("A request is about no right that this program knows"));

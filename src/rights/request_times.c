@@ -97,7 +97,7 @@ static enum status read_one(struct ctx *ctx, struct db *db, struct query *q, str
     /* an answer that has gone nowhere is none yet */
     bool open = query_is_null(q, "closed") || query_int(q, "unsent"), longer;
     TRY(request_longer(ctx, db, q, &deadline, &longer));
-    day_t day = open ? registry_today(ctx) : zone_day(registry_zone(ctx), query_int(q, "closed"));
+    day_t day = open ? registry_today(ctx) : zone_day(registry_zone(ctx), request_went_at(q));
     struct ymd ymd = day_ymd(day);
     *one = (struct one){.right = (int)right,
                         .month = 12 * ymd.year + ymd.month - 1,

@@ -31,9 +31,11 @@ CHECKED enum status request_dates(struct ctx *ctx, const struct notice *notice,
 /* In which column an answer stands, or an open one would today. */
 enum request_time { REQUEST_IN_TIME, REQUEST_EXTENDED, REQUEST_LATE };
 enum request_time request_time_of(const struct deadline *deadline, bool extended, day_t day);
+struct query;
+/* When the answer of a row went that has the columns of REQUEST_WENT, `closed` and `unsent`: not before it was given; 0: it has not. */
+int64_t request_went_at(struct query *q);
 /* Does the law's longer time count for the row (id, erased, extended): was the person told of it in time? */
 struct db;
-struct query;
 CHECKED enum status request_longer(struct ctx *ctx, struct db *db, struct query *q,
                                    const struct deadline *deadline, bool *longer);
 

@@ -14,6 +14,7 @@ enum { NAME_MAX = 800 };
 
 struct typed {
     const char *name;
+    bool with_answer; /* the person knows that the answer goes too */
     const char *wrong, *field;
 };
 
@@ -115,6 +116,9 @@ static enum status show(struct visit *visit, ref_t party, const struct said *sai
                               .name = plan.name,
                               .waits = plan.waits,
                               .doubt = plan.doubt,
+                              .answer = plan.answer,
+                              .with_answer = typed->with_answer,
+                              .answer_wrong = typed->field && strcmp(typed->field, "with_answer") == 0,
                               .nothing = plan.nothing,
                               .may = !plan.nothing && !plan.waits,
                               .mistakes = &mistake,
@@ -191,7 +195,7 @@ static enum status read_mentions(struct visit *visit, const struct erase_plan *p
 }
 
 enum status erase_do(struct visit *visit) {
-    static const struct form_field fields[] = {{"name", NAME_MAX}};
+    static const struct form_field fields[] = {{"name", NAME_MAX}, {"with_answer", NAME_MAX}};
     struct ctx *ctx = visit->ctx;
     struct typed typed = {.name = ""};
     struct erase_certificate certificate;
@@ -201,8 +205,9 @@ enum status erase_do(struct visit *visit) {
     struct form form;
     ref_t party;
     TRY(read_id(visit, &party));
-    TRY(form_read(ctx, visit->request, fields, 1, &form));
+    TRY(form_read(ctx, visit->request, fields, 2, &form));
     typed.name = form_value(&form, "name");
+    typed.with_answer = *form_value(&form, "with_answer") != '\0';
     TRY(permit_action(ctx, ACTION_ERASE, party, NULL));
     TRY(erase_plan(ctx, party, &plan));
     TRY(read_mentions(visit, &plan, &said, &decided));
@@ -212,6 +217,10 @@ enum status erase_do(struct visit *visit) {
             msg(ctx->lang,
                 M("Say of each text one thing: it is kept, the name is taken out, or somebody decides later.")),
             "mentions");
+    if (plan.answer && !typed.with_answer)
+        return again(visit, party, &said, &typed,
+                     msg(ctx->lang, M("Say that the person knows that the answer goes too.")), "with_answer");
+    decided.with_answer = typed.with_answer;
     if (!erase_typed(ctx, typed.name, plan.name ? plan.name : ref_text(ctx->arena, party)))
         return again(visit, party, &said, &typed,
                      MSG(ctx->arena, ctx->lang, M("Type it as it stands here: {1}"),

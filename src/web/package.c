@@ -18,7 +18,7 @@ enum { NAME_MAX = 120, TEXTS_SHOWN = 300, DAY_MAX = 10 };
 struct typed {
     const char *act, *item, *passage, *why, *reason, *redaction, *n;
     const char *way, *address;
-    bool send, looked, complete, again; /* again: the page is shown once more */
+    bool send, looked, complete, handed, again; /* again: the page is shown once more */
     day_t from, to;
     const char *version, *wrong, *field;
 };
@@ -252,6 +252,7 @@ static enum status fill_give(struct visit *visit, const struct right_request *re
     view->send = typed->again ? typed->send : view->can_send;
     view->looked = typed->looked;
     view->complete = typed->complete;
+    view->handed = typed->handed;
     view->address_typed = typed->address;
     if (typed->field && strcmp(typed->field, "to") == 0)
         view->address_wrong = typed->wrong;
@@ -380,6 +381,7 @@ static enum status read_form(struct visit *visit, struct form *form, struct type
                                                {"address", REQUEST_LINE_MAX},
                                                {"looked", 1},
                                                {"complete", 1},
+                                               {"handed", 1},
                                                {"send", 1},
                                                {"version", NAME_MAX}};
     TRY(form_read(visit->ctx, visit->request, fields, sizeof fields / sizeof *fields, form));
@@ -395,6 +397,7 @@ static enum status read_form(struct visit *visit, struct form *form, struct type
                             .send = *form_value(form, "send"),
                             .looked = *form_value(form, "looked"),
                             .complete = *form_value(form, "complete"),
+                            .handed = *form_value(form, "handed"),
                             .again = true,
                             .from = day_of(form_value(form, "from")),
                             .to = day_of(form_value(form, "to")),
@@ -425,7 +428,7 @@ static void add_line(struct buf *lines, const char *label, const char *text) {
 }
 
 /* The page behind it is shown once, from the tray: pairs of lines. */
-static const char *given_lines(struct ctx *ctx, const struct parcel_made *made) {
+static const char *given_lines(struct ctx *ctx, enum parcel_way way, const struct parcel_made *made) {
     struct buf lines = buf_in(ctx->arena);
     add_line(&lines, "to", made->address);
     add_line(&lines, "link", made->link);
@@ -434,6 +437,8 @@ static const char *given_lines(struct ctx *ctx, const struct parcel_made *made) 
     if (made->until)
         add_line(&lines, "until", frame_day(ctx, zone_day(registry_zone(ctx), made->until)));
     add_line(&lines, "hash", made->hash);
+    if (made->ready)
+        add_line(&lines, parcel_way_id(way), ref_text(ctx->arena, made->parcel));
     return buf_text(&lines);
 }
 
@@ -452,6 +457,7 @@ static enum status give(struct visit *visit, ref_t id, const struct typed *typed
                                  .send = typed->send,
                                  .looked = typed->looked,
                                  .complete = typed->complete,
+                                 .handed = typed->handed,
                                  .from = typed->from,
                                  .to = typed->to,
                                  .version = requests_number(typed->version)};
@@ -461,7 +467,7 @@ static enum status give(struct visit *visit, ref_t id, const struct typed *typed
     const struct tray_file file = {.name = made.name ? made.name : "",
                                    .type = made.type ? made.type : "",
                                    .said = given_lead(ctx, &made),
-                                   .left = given_lines(ctx, &made),
+                                   .left = given_lines(ctx, draft.way, &made),
                                    .bytes = made.bytes,
                                    .length = made.length};
     *where =
@@ -510,6 +516,18 @@ enum status package_do(struct visit *visit) {
     return show(visit, &typed);
 }
 
+static const struct view_parcel_went *package_went(struct ctx *ctx, enum parcel_way way, const char *id,
+                                                   const char *request, const char *csrf) {
+    struct view_parcel_went *went = arena_alloc(ctx->arena, sizeof *went);
+    *went = (struct view_parcel_went){.id = id,
+                                      .request = request,
+                                      .csrf = csrf,
+                                      .once = gate_number(ctx->arena),
+                                      .posts = way != PARCEL_PERSON,
+                                      .locked = way == PARCEL_ZIP};
+    return went;
+}
+
 /* ---- what is shown once */
 
 static const struct {
@@ -534,6 +552,17 @@ static void fill_lines(struct ctx *ctx, const char *text, struct view_package_gi
     view->lines = list;
 }
 
+/* The last pair of what is to be noted: how it goes, and which it is. */
+static const struct view_parcel_went *given_went(struct ctx *ctx, const char *text, const char *request,
+                                                 const char *csrf) {
+    char *rest = arena_text(ctx->arena, text), *id, *value;
+    enum parcel_way way;
+    while ((id = strsep(&rest, "\n")) && (value = strsep(&rest, "\n")))
+        if (parcel_way_from(id, &way) && parcel_by_hand(way))
+            return package_went(ctx, way, value, request, csrf);
+    return NULL;
+}
+
 static enum status gone(struct ctx *ctx) {
     return FAIL(ctx, ST_NOT_FOUND,
                 M("This was shown already, or its time is over. What was handed over stands with the request; "
@@ -552,6 +581,8 @@ enum status package_given(struct visit *visit) {
     fill_lines(ctx, file.left, &view);
     frame_fill(visit, msg(ctx->lang, M("Handed over")), &view.frame);
     view.frame.here = arena_printf(ctx->arena, "requests/%s", view.id);
+    view.went = given_went(ctx, file.left, view.id, view.frame.csrf);
+    view.title = msg(ctx->lang, view.went ? M("Ready to be handed over") : M("Handed over"));
     struct template_out out = frame_out(visit);
     page_package_given(&out, &view);
     return ST_OK;
@@ -580,7 +611,7 @@ static const char *parcel_when(struct ctx *ctx, int64_t at) {
 /* "Fetched 6.3.2026 10.12". */
 static const char *parcel_state(struct ctx *ctx, const struct parcel *parcel) {
     const char *words = msg(ctx->lang, parcel_state_label(parcel->state));
-    int64_t at = parcel->fetched ? parcel->fetched : parcel->ended;
+    int64_t at = parcel->fetched ? parcel->fetched : parcel->ended ? parcel->ended : parcel->handed;
     return at ? arena_printf(ctx->arena, "%s %s", words, parcel_when(ctx, at)) : words;
 }
 
@@ -593,6 +624,8 @@ enum status package_parcels(struct visit *visit, ref_t request, struct view_requ
     for (size_t i = 0; i < count; i++) {
         const struct parcel *one = &parcels[count - 1 - i];
         bool live = one->state == PARCEL_WAITING;
+        if (i == 0 && one->state == PARCEL_READY) /* one note is of the letter and of what is there by then */
+            view->went = package_went(ctx, one->way, ref_text(ctx->arena, one->id), view->id, view->frame.csrf);
         list[i] = (struct view_parcel){
             .id = ref_text(ctx->arena, one->id),
             .request = view->id,
@@ -617,6 +650,12 @@ enum status package_parcels(struct visit *visit, ref_t request, struct view_requ
     return ST_OK;
 }
 
+/* The letter says how the data go, so one note is of both. */
+static enum status note_went(struct ctx *ctx, ref_t request, const char *how) {
+    const struct request_step_draft step = {.kind = REQUEST_STEP_POST, .how = how};
+    return request_take(ctx, request, &step);
+}
+
 enum status package_end(struct visit *visit) {
     static const struct form_field fields[] = {{"why", NAME_MAX}};
     struct ctx *ctx = visit->ctx;
@@ -630,6 +669,8 @@ enum status package_end(struct visit *visit) {
     if (strcmp(form_value(&form, "why"), "wrong_address") == 0) {
         TRY(parcel_wrong(ctx, parcel, &breach));
         where = arena_printf(ctx->arena, "/breaches/%s", ref_text(ctx->arena, breach));
+    } else if (strcmp(form_value(&form, "why"), "staff") != 0) {
+        TRY(note_went(ctx, id, form_value(&form, "why")));
     } else {
         TRY(parcel_end(ctx, parcel, "staff"));
     }

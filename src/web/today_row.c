@@ -45,14 +45,17 @@ struct view_today_row today_row_request(struct ctx *ctx, const struct right_requ
 
 struct view_today_row today_row_letter(struct ctx *ctx, const struct right_request *request, day_t day,
                                        struct view_today_row row) {
-    row.what = request->closed ? MSG(ctx->arena, ctx->lang, M("Answer that was not sent: {1}"),
-                                     requests_right(ctx, request->right))
-                               : MSG(ctx->arena, ctx->lang, M("Extension that the person was not told of: {1}"),
-                                     requests_right(ctx, request->right));
+    bool data = request->right == DEADLINE_ACCESS || request->right == DEADLINE_PORTABILITY;
+    row.what = request->closed
+                   ? MSG(ctx->arena, ctx->lang,
+                         data ? M("Answer that is not with them yet: {1}") : M("Answer that was not sent: {1}"),
+                         requests_right(ctx, request->right))
+                   : MSG(ctx->arena, ctx->lang, M("Extension that the person was not told of: {1}"),
+                         requests_right(ctx, request->right));
     row.sub = request->closed ? MSG(ctx->arena, ctx->lang, M("written on {1}"), frame_day(ctx, day))
                               : msg(ctx->lang, M("It counts only when the letter has gone by this day."));
     row.to_request = ref_text(ctx->arena, request->id);
-    row.action = msg(ctx->lang, M("Send"));
+    row.action = msg(ctx->lang, request->closed && data ? M("Handle") : M("Send"));
     name_who(ctx, request, ", ", &row);
     return row;
 }

@@ -61,7 +61,7 @@ struct view_package {
     const struct view_choice *ways;
     size_t ways_count;
     const char *unread; /* the tick for files that no program reads; NULL: there are none */
-    int can_send, send, looked, complete, unlooked; /* unlooked: something is marked */
+    int can_send, send, looked, complete, handed, unlooked; /* unlooked: something is marked */
     const char *version;
 };
 
@@ -70,9 +70,16 @@ struct view_given_line {
     int secret; /* told separately */
 };
 /* What was handed over: shown once. */
+/* The buttons that note that what was made went. locked: a passphrase belongs to it; posts: it may go by post. */
+struct view_parcel_went {
+    const char *id, *request, *csrf, *once;
+    int posts, locked;
+};
+
 struct view_package_given {
     struct view_frame frame;
-    const char *id, *tray, *lead, *file;
+    const char *id, *tray, *title, *lead, *file;
+    const struct view_parcel_went *went; /* NULL: it went */
     const struct view_given_line *lines;
     size_t lines_count;
 };

@@ -101,8 +101,9 @@ struct view_request {
     size_t acts_count;
     const struct view_request_step *steps;
     size_t steps_count;
-    int stranger;              /* a mail came from an address that is not the requester's */
-    int package, package_next; /* it is answered with a package; next: and that is the next thing */
+    int stranger;                        /* a mail came from an address that is not the requester's */
+    int package, package_next;           /* it is answered with a package; next: and that is the next thing */
+    const struct view_parcel_went *went; /* of the last that was made; NULL: it went, or goes by itself */
     const struct view_parcel *parcels;
     size_t parcels_count;
     const struct view_request_link *links;

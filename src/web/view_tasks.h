@@ -90,8 +90,9 @@ struct view_mention {
 
 struct view_erase {
     struct view_frame frame;
-    const char *id, *name, *lead, *waits, *doubt, *summary, *button;
-    int nothing, may;
+    const char *id, *name, *lead, *waits, *answer, *doubt, *summary, *button;
+    int nothing, may, with_answer,
+        answer_wrong; /* answer: one that is not with them yet; with_answer: they know that it goes too */
     const struct view_mistake *mistakes;
     size_t mistakes_count;
     const char *goes_head, *stays_head;

@@ -154,7 +154,7 @@ test("erased: the server's search, every byte, and what the program says", async
   ok(["promise", "attest", data, "P58", `avain: ${address}`]);
   ok(["device", "add", data, `Puhelin ${address}`, "--kind", "phone", "--encrypted", "yes", "--lock", "pin", "--length", "6", "--screen", "2", "--copied", "nothing"]);
   ok(["user", "reviewed", data, "Iida", "Oskari", "--shared", "no", "--text", `Kysyi: ${address}`]);
-  const text = ok(["erase", data, who, "--yes", "--json"]);
+  const text = ok(["erase", data, who, "--with-answer", "--yes", "--json"]);
   certificate = JSON.parse(text);
   assert.equal(json(["find", data, core]).total, 0, "the search of the server that had them");
   assert.equal(json(["find", data, "040 765 4321"]).total, 0);

@@ -13,7 +13,7 @@ const mended = join(root, "notices/agency-mended.yaml");
 /** The agency's notice, a later version of it: kept two years longer. */
 const version = (number) => readFileSync(agency, "utf8").replace(/^ {2}version: .*$/m, `  version: ${number}`).replace("taken_in) + 10 years", `taken_in) + ${10 + number} years`);
 
-let old, fresh, path, sheet, helmi, text;
+let old, fresh, path, sheet, helmi, asked, text;
 
 /** A register with a bit of everything: two versions of the notice, an erased person, one erased but for vouchers, a disclosure. */
 before(() => {
@@ -40,6 +40,9 @@ before(() => {
   const next = file(old.place, "next.yaml", version(2));
   ok(["notice", "adopt", old.data, next, "--yes"]);
   ok(["informed", old.data, elli, "--how", "kirjeellä"]);
+  for (const [name, value] of [["mail.server", "smtp://127.0.0.1:1"], ["mail.from", "t@t.test"]]) ok(["setting", old.data, name, value]);
+  asked = json(["request", "add", old.data, "access", elli, "kaikki", "--by", "email"]).id;
+  ok(["request", "give", old.data, asked, "--as", "mail", "--seen", "--complete"]);
   path = join(old.place, "all.json");
   ok(["export", old.data, "--all", "--as", "json", "-o", path, "--yes"]);
   text = readFileSync(path, "utf8");
@@ -48,6 +51,11 @@ before(() => {
 });
 
 const ids = (data) => json(["find", data, "--limit", "1000"]).found.map((one) => one.id);
+
+test("an answer that went is one where the register goes, too", () => {
+  const { unsent, handed_over: [parcel] } = json(["request", "show", fresh.data, asked]);
+  assert.deepEqual([unsent, parcel.way, parcel.state, parcel.to], [false, "mail", "given", null]);
+});
 
 test("the file is what the schema says, and nobody else's to read", () => {
   const document = JSON.parse(text);

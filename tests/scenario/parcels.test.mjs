@@ -91,7 +91,7 @@ test("a passage and a whole item are left out of the package, with the reason, a
   json(["request", "give", data, request, "--as", "paper", "-o", paper, "--seen"], at("2026-03-07T10:00:00Z"));
   assert.match(readFileSync(paper, "utf8"), /^<!DOCTYPE html>/i);
   const shown = json(["request", "show", data, request]);
-  assert.deepEqual(shown.handed_over.map((one) => [one.way, one.state, one.left_out]), [["person", "given", 2], ["paper", "given", 2]]);
+  assert.deepEqual(shown.handed_over.map((one) => [one.way, one.state, one.left_out]), [["person", "ready", 2], ["paper", "ready", 2]]);
   assert.equal(shown.steps.filter((step) => step.step === "partly_refused").length, 1);
   assert.match(ok(["audit", "verify", data]), /whole/);
 });
@@ -229,7 +229,9 @@ test("an erasure takes what waits along; a wrong address ends it and is a breach
   ok(["request", "give", data, request, "--as", "link", "--seen", "--complete", "--to", "helmi.uusi@example.fi"], at("2026-03-05T10:05:00Z"));
   const shown = () => json(["request", "show", data, request]).handed_over;
   assert.deepEqual(shown().map((one) => [one.state, one.why, one.to]), [["ended", "wrong_address", "helmi@kuurnanpuu.fi"], ["waiting", null, "helmi.uusi@example.fi"]]);
-  ok(["erase", data, helmi, "--yes"]);
+  const after = at("2026-03-05T10:06:00Z");
+  ok(["request", "add", data, "erasure", helmi, "--by", "phone"], after);
+  ok(["erase", data, helmi, "--with-answer", "--yes"], after);
   assert.deepEqual(shown().map((one) => [one.state, one.to]), [["ended", null], ["over", null]]);
 });
 

@@ -2,6 +2,7 @@
 // the change that takes it in; data were handed over, corrected, erased before the answer says so; a day that has passed stays passed.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
 import { add, fault, file, json, ok, register, root, seloste } from "./seloste.mjs";
 
@@ -375,4 +376,68 @@ test("an answer does not go in plain e-mail where the notice says so: by no lett
   ok(["notice", "adopt", agency.data, file(place, "uusi.yaml", text), "--yes"]);
   const broken = json(["promises", agency.data]).promises.filter((one) => one.proofs.some((proof) => proof.figures.in_plain_email === 1));
   assert.deepEqual(broken.map((one) => one.state), ["broken"]);
+});
+
+test("an answer on paper, in a file or in person is with them when somebody notes that it went, and late when that was late", () => {
+  const { data, place } = register();
+  const who = add(data, "consumer", { first_name: "Outi", last_name: "Halla", email: "outi@asiakas.test" });
+  const late = at("2026-04-15T10:00:00Z"), days = (id, options) => json(["request", "show", data, id], options);
+  const ids = ["paper", "zip", "person"].map((way) => {
+    const id = take(data, "access", who, "kaikki", ["--by", "post"]);
+    const made = ok(["request", "give", data, id, "--as", way, "--seen", "--complete", "-o", join(place, way)], { env: { SELOSTE_LANG: "en" } });
+    assert.match(made, /has not gone yet/);
+    assert.deepEqual([days(id).unsent, days(id).handed_over[0].state, days(id).handed_over[0].handed], [true, "ready", null]);
+    return id;
+  });
+  assert.match(ok(["request", "list", data, "--closed"], late), /the answer is not with them yet/);
+  assert.deepEqual([promise(data, "P64", late).state, figure(data, "P64", "unsent_late", late), days(ids[0], late).late], ["broken", 3, true]);
+  ok(["request", "posted", data, ids[0], "--how", "post"]);
+  ok(["request", "posted", data, ids[1], "--how", "in_person"], late);
+  assert.deepEqual(ids.map((id) => [days(id, late).unsent, days(id, late).late]), [[false, false], [false, true], [true, true]]);
+  assert.match(ok(["request", "show", data, ids[0]], late), /on paper +Handed over 5 March 2026/);
+  const times = json(["request", "times", data], late);
+  assert.deepEqual([times.all.in_time, times.all.late, times.open_late], [1, 1, 1]);
+  // whoever stands here takes it along; a link is handed to nobody. The notice answers electronically whoever asked so
+  const here = take(data, "access", who, "kaikki");
+  assert.equal(fault(["request", "give", data, here, "--as", "link", "--handed", "--seen", "--complete"]).error.field, "--handed");
+  ok(["request", "give", data, here, "--as", "person", "--handed", "--seen", "--complete", "-o", join(place, "here.zip")]);
+  assert.deepEqual([days(here).unsent, days(here).handed_over[0].state, days(here).steps.at(-1).step], [false, "given", "posted"]);
+  assert.deepEqual([promise(data, "P62").state, figure(data, "P62", "otherwise"), figure(data, "P62", "electronically")], ["at_risk", 1, 0]);
+});
+
+test("an answer that waits to be fetched, or did not get there, is not erased, unless the person asked for that afterwards and knows", () => {
+  const { data } = register();
+  for (const [name, value] of [["mail.server", "smtp://127.0.0.1:1"], ["mail.tls", "none"], ["mail.from", "t@t.test"], ["site.url", "https://localhost"]]) ok(["setting", data, name, value]);
+  const who = add(data, "consumer", { first_name: "Outi", last_name: "Halla", email: "outi@asiakas.test" });
+  const other = add(data, "consumer", { first_name: "Aimo", last_name: "Suo", email: "aimo@asiakas.test" });
+  const id = take(data, "access", who, "kaikki"), theirs = take(data, "access", other, "kaikki");
+  take(data, "erasure", other, "poistakaa");
+  for (const one of [id, theirs]) ok(["request", "give", data, one, "--as", "link", "--send", "--seen", "--complete"], at("2026-03-05T10:05:00Z"));
+  const soon = at("2026-03-06T10:00:00Z"), over = at("2026-04-20T10:00:00Z");
+  const plan = (party, options) => json(["erase", data, party, "--plan"], options);
+  const refused = (party, options, ...more) => fault(["erase", data, party, "--yes", ...more], options);
+  assert.match(ok(["erase", data, who, "--plan"], { env: { SELOSTE_LANG: "en", ...soon.env } }), /waits to be fetched until 12 March 2026 12.05/);
+  assert.match(refused(who, soon).error.text, /waits to be fetched/);
+  assert.match(refused(other, soon, "--with-answer").error.text, /as a request first/, "they asked for both, and this came first");
+  // nobody fetched it: it is needed once more, also for the night; it is late, and counts so everywhere
+  ok(["sweep", data], over);
+  assert.match(plan(who, over).waits, /not with the person yet/);
+  assert.equal(refused(who, over).code, 1);
+  assert.deepEqual([json(["request", "show", data, id], over).unsent, figure(data, "P64", "unsent_late", over)], [true, 2]);
+  assert.deepEqual(json(["sweep", data, "--plan"], at("2036-04-20T10:00:00Z")).rows.map((one) => one.fate).filter((fate) => fate === "goes"), []);
+  // asked for afterwards, and said: the answer ends with it, and what was late stays so
+  take(data, "erasure", who, "poistakaa nyt", ["--by", "email"], over);
+  assert.deepEqual([plan(who, over).waits, /asked for the erasure afterwards/.test(plan(who, over).answer)], [null, true]);
+  assert.equal(refused(who, over).error.field, "--with-answer");
+  ok(["erase", data, who, "--yes", "--with-answer"], over);
+  const shown = json(["request", "show", data, id], over);
+  assert.deepEqual([shown.state, shown.late, shown.erased, shown.unsent], ["undelivered", true, true, false]);
+  const times = json(["request", "times", data], over);
+  assert.deepEqual([times.all.late, times.all.in_time, times.open_late], [1, 0, 2]);
+  assert.equal(promise(data, "P64", over).state, "broken");
+  // the person does not want it any more: then nothing waits, and it was late all the same
+  assert.equal(fault(["request", "withdraw", data, theirs], over).error.field, "TEXT");
+  ok(["request", "withdraw", data, theirs, "Puhelimessa 20.4."], over);
+  ok(["erase", data, other, "--yes"], over);
+  assert.equal(json(["request", "times", data], over).all.late, 2);
 });

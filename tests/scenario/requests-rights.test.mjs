@@ -231,7 +231,7 @@ test("a leap year and the night when clocks go back: from the first letter to th
     const id = take(data, "access", who, "Mitä minusta on?", ["--by", "email", "--received", received], at(clock));
     ok(["request", "acknowledge", data, id], at(clock));
     const said = letter(data, id, at(clock)).body, open = seen(data, id, at(clock));
-    ok(["request", "give", data, id, "--as", "person", "-o", join(place, `${id}.zip`), "--seen", "--complete"], at(answered));
+    ok(["request", "give", data, id, "--as", "person", "-o", join(place, `${id}.zip`), "--seen", "--complete", "--handed"], at(answered));
     const closed = seen(data, id, at(answered));
     return { said, days: [open.received_day, open.target, open.promised_by, open.law_by], kept: !closed.late && !closed.promise_broken, letter: letter(data, id, at(answered)) };
   };

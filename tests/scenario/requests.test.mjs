@@ -97,6 +97,7 @@ test("a request goes along when the register is carried, also without a person",
   ok(["request", "acknowledge", one.data, first]);
   ok(["request", "done", one.data, first, "Kerrottu puhelimessa."]);
   ok(["request", "answer", one.data, first, "Tässä."]);
+  ok(["request", "posted", one.data, first, "--how", "post"]);
   ok(["erase", one.data, who, "--yes"]);
   const file = join(place, "all.json");
   ok(["export", one.data, "--all", "--as", "json", "-o", file, "--yes"]);
@@ -106,7 +107,7 @@ test("a request goes along when the register is carried, also without a person",
   const seen = json(["request", "show", two.data, second]);
   assert.deepEqual([seen.from, seen.right, seen.channel, seen.state], ["Joku", "complaint", "whatsapp", "received"]);
   const gone = json(["request", "show", two.data, first]);
-  assert.deepEqual([gone.erased, gone.state, gone.steps.length], [true, "granted", 3]);
+  assert.deepEqual([gone.erased, gone.state, gone.steps.length], [true, "granted", 4]);
   ok(["request", "refuse", two.data, second, "--why", "ei meidän"]);
 });
 

@@ -107,6 +107,7 @@ test("an open request for access waits; an organisation, a merged and a restrict
   assert.match(fault(["erase", data, one, "--yes"]).error.text, /request is open/);
   ok(["request", "done", data, request, "Kerrottu puhelimessa."]);
   ok(["request", "answer", data, request]);
+  ok(["request", "posted", data, request, "--how", "phone"]);
   ok(["request", "add", data, "erasure", one, "--by", "phone"]); // what is only to be stored goes when they ask for it
   const certificate = json(["erase", data, one, "--yes"]);
   assert.equal(certificate.with.length, 1);

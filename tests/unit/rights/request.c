@@ -184,6 +184,10 @@ static void a_refusal_names_authority_and_court(void **state) {
         }
 }
 
+static enum status went(struct fixture *f, ref_t id) {
+    return request_take(&f->ctx, id, &(struct request_step_draft){.kind = REQUEST_STEP_POST, .how = "phone"});
+}
+
 static void data_are_not_erased_before_the_answer(void **state) {
     struct fixture *f = *state;
     struct erase_certificate certificate;
@@ -195,6 +199,9 @@ static void data_are_not_erased_before_the_answer(void **state) {
     fault_clear(&f->ctx);
     OK(step(f, id, REQUEST_STEP_PERFORM, "told by telephone"));
     OK(step(f, id, REQUEST_STEP_GRANT, "Here"));
+    NO(ST_CONFLICT, erase_run(&f->ctx, party, &certificate)); /* written is not with them */
+    fault_clear(&f->ctx);
+    OK(went(f, id));
     OK(erase_run(&f->ctx, party, &certificate));
     /* what was answered is proof without words; the erasure's own request can still be answered, by name */
     struct right_request request = read_request(f, id);
@@ -204,6 +211,7 @@ static void data_are_not_erased_before_the_answer(void **state) {
     assert_null(request.steps[0].letter);
     assert_string_equal(request_state_id(request.state), "granted");
     OK(step(f, erasure, REQUEST_STEP_GRANT, "Erased."));
+    OK(went(f, erasure));
     request = read_request(f, erasure);
     assert_string_equal(request.from, "Helmi Aaltio");
     assert_non_null(strstr(request.steps[0].letter, "Helmi Aaltio"));
@@ -237,6 +245,9 @@ static void the_sweep_waits_for_an_open_request(void **state) {
     assert_int_equal(result.items[SWEEP_WAITS], 1);
     OK(step(f, id, REQUEST_STEP_PERFORM, "told by telephone"));
     OK(step(f, id, REQUEST_STEP_GRANT, NULL));
+    OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
+    assert_int_equal(result.items[SWEEP_WAITS], 1); /* written is not with them */
+    OK(went(f, id));
     OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
     assert_int_equal(result.parties, 1);
 }
