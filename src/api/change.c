@@ -8,6 +8,7 @@
 #include "notice/notice.h"
 #include "registry/adopt.h"
 #include "registry/choice.h"
+#include "registry/ending.h"
 #include "registry/merge.h"
 #include "registry/trust.h"
 
@@ -67,7 +68,8 @@ struct party_draft change_draft(struct ctx *ctx, const json_t *json) {
                                 .taken_in = input_day(json, "taken_in"),
                                 .licence = input_licence(ctx, json),
                                 .even_if_known = input_yes(json, "even_if_known"),
-                                .even_if_restricted = input_yes(json, "even_if_restricted")};
+                                .even_if_restricted = input_yes(json, "even_if_restricted"),
+                                .even_if_due = input_yes(json, ENDING_FIELD)};
     read_values(ctx, json, &draft);
     return draft;
 }

@@ -7,6 +7,7 @@
 
 #include "notice/notice.h"
 #include "registry/alike.h"
+#include "registry/ending.h"
 
 /* ---- who looks the same */
 
@@ -75,7 +76,7 @@ static struct merge_wish read_wish(struct ctx *ctx, const json_t *json) {
     const char **fields = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *fields);
     size_t i, count = 0;
     json_array_foreach(list, i, item) if (json_string_value(item)) fields[count++] = json_string_value(item);
-    return (struct merge_wish){fields, count};
+    return (struct merge_wish){fields, count, input_yes(json, ENDING_FIELD)};
 }
 
 enum status api_merge(struct visit *visit) {

@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "notice/notice.h"
 #include "registry/against.h"
+#include "registry/ending.h"
 #include "registry/loggable.h"
 #include "registry/rectify.h"
 #include "registry/registry.h"
@@ -100,6 +101,7 @@ static void read_into(struct ctx *ctx, const json_t *json, struct record_draft *
     if (json_object_get(json, "reason"))
         draft->reason = input_text(ctx, json, "reason");
     draft->licence = input_licence(ctx, json);
+    draft->even_if_due = input_yes(json, ENDING_FIELD);
     read_facts(ctx, json, draft);
 }
 
@@ -160,6 +162,7 @@ enum status api_record_remove(struct visit *visit) {
     ref_t record;
     TRY(input_query(visit, "api_record_remove"));
     TRY(read_standing(visit, NULL, &record, &found));
-    TRY(rectify_remove(visit->ctx, record, found.version));
+    const char *meant = request_query(visit->request, ENDING_FIELD);
+    TRY(rectify_remove(visit->ctx, record, found.version, meant && *meant == 't'));
     return answer_nothing(visit);
 }

@@ -6,6 +6,7 @@
 #include "cli/arg.h"
 
 #include "base/nearest.h"
+#include "registry/ending.h"
 #include "registry/registry.h"
 #include "registry/user.h"
 
@@ -171,19 +172,21 @@ enum status arg_licence(struct call *call, struct licence *licence) {
 }
 
 enum status arg_lacking(struct call *call, enum status status) {
-    static const struct arg_field options[] = {
-        {"licence", "--licence"}, {"bought", "--bought"}, {"until", "--licence-until"}};
+    static const struct arg_field options[] = {{"licence", "--licence"},
+                                               {"bought", "--bought"},
+                                               {"until", "--licence-until"},
+                                               {ENDING_FIELD, "--even-if-due"}};
     return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 /* FIELD=VALUE words as they come. */
-struct values {
+struct value_words {
     struct value_draft *items;
     size_t count, room;
 };
 
 /* The place is told by its number: the text may be all of it a value. */
-static enum status add_value(struct call *call, const char *text, struct values *values) {
+static enum status add_value(struct call *call, const char *text, struct value_words *values) {
     const char *equals = strchr(text, '=');
     if (!equals || equals == text) {
         (void)FAIL(call->ctx, ST_INVALID, M("value {1} is not FIELD=VALUE"),
@@ -196,7 +199,7 @@ static enum status add_value(struct call *call, const char *text, struct values 
 }
 
 /* One value a line; empty lines and line ends of any kind do not matter. */
-static enum status add_lines(struct call *call, struct values *values) {
+static enum status add_lines(struct call *call, struct value_words *values) {
     const char *text;
     TRY(call_input(call, CALL_INPUT_MOST, &text));
     while (*text) {
@@ -210,7 +213,7 @@ static enum status add_lines(struct call *call, struct values *values) {
 }
 
 enum status arg_values(struct call *call, size_t first, struct value_draft **drafts, size_t *count) {
-    struct values values = {0};
+    struct value_words values = {0};
     for (size_t i = first; i < call->word_count; i++) {
         if (strcmp(call->words[i], "-") == 0)
             TRY(add_lines(call, &values));

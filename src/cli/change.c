@@ -55,6 +55,7 @@ enum status cli_add(struct call *call) {
     TRY(arg_licence(call, &draft.licence));
     draft.even_if_known = call_has(call, "--even-if-known");
     draft.even_if_restricted = call_has(call, "--even-if-restricted");
+    draft.even_if_due = call_has(call, "--even-if-due");
     if (call_has(call, "--of"))
         TRY(pick_party(call, call_option(call, "--of", NULL), "--of", &draft.organisation));
     ref_t party;
@@ -86,7 +87,8 @@ enum status cli_set(struct call *call) {
     struct party_draft draft = {.type = NOTICE_NOTHING,
                                 .from = DAY_NONE,
                                 .taken_in = DAY_NONE,
-                                .reason = call_option(call, "--reason", NULL)};
+                                .reason = call_option(call, "--reason", NULL),
+                                .even_if_due = call_has(call, "--even-if-due")};
     struct value_draft *values;
     int64_t version;
     ref_t party;

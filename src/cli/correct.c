@@ -116,6 +116,7 @@ enum status cli_correct(struct call *call) {
     TRY(arg_record(call, call_word(call, 1), "RECORD", &record));
     TRY(rectify_read(call->ctx, record, NOTICE_NOTHING, &found));
     TRY(change_draft(call, &found.draft));
+    found.draft.even_if_due = call_has(call, "--even-if-due");
     TRY(arg_lacking(call, rectify_record(call->ctx, record, found.version, &found.draft)));
     shown_done(call, M("Corrected: {1}"), record);
     return ST_OK;
@@ -143,7 +144,7 @@ enum status cli_remove(struct call *call) {
     TRY(rectify_read(call->ctx, record, NOTICE_NOTHING, &found));
     if (!call_has(call, "--yes"))
         TRY(ask(call, &found.draft));
-    TRY(rectify_remove(call->ctx, record, found.version));
+    TRY(arg_lacking(call, rectify_remove(call->ctx, record, found.version, call_has(call, "--even-if-due"))));
     shown_done(call, M("Removed: {1}"), record);
     return ST_OK;
 }

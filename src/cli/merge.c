@@ -222,7 +222,7 @@ static enum status read_wish(struct call *call, struct merge_wish *wish) {
     struct ctx *ctx = call->ctx;
     const char **fields = NULL, *text;
     size_t room = 0;
-    *wish = (struct merge_wish){0};
+    *wish = (struct merge_wish){.even_if_due = call_has(call, "--even-if-due")};
     for (size_t i = 0; (text = call_option_at(call, "--keep", i)); i++) {
         const char *equals = strchr(text, '='), *whose = equals ? equals + 1 : "";
         if (!equals || equals == text || (strcmp(whose, "one") != 0 && strcmp(whose, "other") != 0)) {
@@ -256,7 +256,7 @@ enum status cli_merge(struct call *call) {
             return ST_OK;
         TRY(confirm(call, msg(ctx->lang, M("Merge the two? Type “yes”:"))));
     }
-    TRY(merge_run_as(ctx, kept, other, wish, &plan));
+    TRY(arg_lacking(call, merge_run_as(ctx, kept, other, wish, &plan)));
     if (json)
         print_plan_json(call, &plan);
     else

@@ -42,6 +42,7 @@ static enum status read_draft(struct call *call, struct record_draft *draft) {
     TRY(arg_licence(call, &draft->licence));
     TRY(arg_facts(call, "--with", false, &draft->facts, &draft->fact_count));
     draft->reason = call_option(call, "--reason", NULL);
+    draft->even_if_due = call_has(call, "--even-if-due");
     if (!call_word(call, 2) && !call_has(call, "--kind")) { /* a plain note without a text says nothing */
         (void)FAIL(call->ctx, ST_INVALID, M("{1} is missing"), "TEXT");
         return fault_at_field(call->ctx, "TEXT");

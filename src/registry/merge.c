@@ -9,6 +9,7 @@
 #include "registry/allow.h"
 #include "registry/changes.h"
 #include "registry/doorway.h"
+#include "registry/ending.h"
 #include "registry/joined.h"
 #include "registry/lookups.h"
 #include "registry/role.h"
@@ -409,6 +410,7 @@ static enum status merge_write(struct ctx *ctx, struct write *write, void *arg) 
     struct merging *merging = arg;
     struct merge_plan *plan = &merging->result;
     struct side kept = {0}, other = {0};
+    struct ending before = {.count = 0};
     TRY(joined_now(ctx, write->db, &merging->kept));
     TRY(joined_now(ctx, write->db, &merging->other));
     if (merging->kept == merging->other)
@@ -423,7 +425,11 @@ static enum status merge_write(struct ctx *ctx, struct write *write, void *arg) 
     tell_values(ctx, &kept, &other, plan);
     TRY(choose_values(ctx, write, &merging->wish, plan));
     TRY(tell_distinct(ctx, write->db, &kept, &other, plan));
+    TRY(ending_before(ctx, write->db, kept.shown.party, &before));
+    TRY(ending_before(ctx, write->db, other.shown.party, &before));
     TRY(join(ctx, write, &kept, &other, plan));
+    TRY(ending_asks(ctx, write->db, kept.shown.party, &before, true,
+                    merging->plan || merging->wish.even_if_due));
     TRY(tell_dates(ctx, write->db, &kept, &other, plan));
     merging->reached = true;
     return merging->plan ? ST_CONFLICT : ST_OK; /* a plan is undone */

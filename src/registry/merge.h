@@ -65,6 +65,7 @@ struct merge_plan {
 struct merge_wish {
     const char *const *fields;
     size_t count;
+    bool even_if_due; /* although something is due at once with it (registry/ending.h) */
 };
 /* ST_INVALID at the field where there is nothing to choose between. */
 CHECKED enum status merge_plan_as(struct ctx *ctx, ref_t kept, ref_t other, struct merge_wish wish,

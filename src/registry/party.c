@@ -10,7 +10,7 @@
 #include "registry/joined.h"
 #include "registry/known.h"
 #include "registry/licence.h"
-#include "registry/lifespan.h"
+#include "registry/ending.h"
 #include "registry/link.h"
 #include "registry/lookups.h"
 #include "registry/profile.h"
@@ -321,13 +321,18 @@ struct party_change {
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct party_change *change = arg;
     static const struct within within = {.action = "added", .permit = ACTION_ADD, .known = true};
-    return party_add_within(ctx, write, &within, change->draft, &change->added);
+    static const struct ending nothing;
+    TRY(party_add_within(ctx, write, &within, change->draft, &change->added));
+    return ending_asks(ctx, write->db, change->added, &nothing, false, change->draft->even_if_due);
 }
 
 static enum status set(struct ctx *ctx, struct write *write, void *arg) {
     struct party_change *change = arg;
     static const struct within within = {.action = "set", .permit = ACTION_CHANGE, .known = true};
-    return party_set_within(ctx, write, &within, change->party, change->version, change->draft, NULL);
+    struct ending before = {.count = 0};
+    TRY(ending_before(ctx, write->db, change->party, &before));
+    TRY(party_set_within(ctx, write, &within, change->party, change->version, change->draft, NULL));
+    return ending_asks(ctx, write->db, change->party, &before, true, change->draft->even_if_due);
 }
 
 static enum status link_both(struct ctx *ctx, struct write *write, void *arg) {

@@ -109,6 +109,7 @@ struct party_draft {
     bool even_if_known;     /* added although somebody with the same e-mail, phone, number or name is there */
     bool
         even_if_restricted; /* and although one of those may be somebody whose data are only stored (Article 18) */
+    bool even_if_due;       /* although something is due at once with it (registry/ending.h) */
 };
 
 /* ST_CONFLICT at the field when somebody has this value already; known_list says who. */

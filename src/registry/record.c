@@ -10,7 +10,7 @@
 #include "registry/edition.h"
 #include "registry/follow.h"
 #include "registry/licence.h"
-#include "registry/lifespan.h"
+#include "registry/ending.h"
 #include "registry/purchase.h"
 #include "registry/sight.h"
 
@@ -149,9 +149,13 @@ struct adding {
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct adding *adding = arg;
     static const struct within within = {.action = "noted", .permit = ACTION_NOTE};
-    TRY(bound_going(ctx, write->db, adding->draft->party));
-    TRY(record_add_within(ctx, write, &within, adding->draft, &adding->added));
-    return deed_put(ctx, write, adding->draft->party, DEED_NOTED, adding->added, NULL);
+    const struct record_draft *draft = adding->draft;
+    struct ending before = {.count = 0};
+    TRY(bound_going(ctx, write->db, draft->party));
+    TRY(ending_before(ctx, write->db, draft->party, &before));
+    TRY(record_add_within(ctx, write, &within, draft, &adding->added));
+    TRY(ending_asks(ctx, write->db, draft->party, &before, false, draft->even_if_due));
+    return deed_put(ctx, write, draft->party, DEED_NOTED, adding->added, NULL);
 }
 
 enum status record_add(struct ctx *ctx, const struct record_draft *draft, ref_t *record) {

@@ -37,6 +37,7 @@ struct record_draft {
                                   the notice before; what is not among them is the register's */
     size_t copy_count;
     const struct file *file; /* registry/file.h; or NULL */
+    bool even_if_due;        /* although something is due at once with it (registry/ending.h) */
 };
 
 struct record {

@@ -9,11 +9,11 @@
 #include "registry/changes.h"
 #include "registry/deed.h"
 #include "registry/edition.h"
+#include "registry/ending.h"
 #include "registry/follow.h"
 #include "registry/entry.h"
 #include "registry/link.h"
 #include "registry/licence.h"
-#include "registry/lifespan.h"
 #include "registry/paper.h"
 #include "registry/purchase.h"
 #include "registry/sight.h"
@@ -289,6 +289,7 @@ struct rectifying {
     const struct record_draft *draft; /* NULL: it goes */
     bool deed;                        /* it is what was done last about the party */
     bool back;                        /* a correction is taken back: what it brought is no promise yet */
+    bool even_if_due;
 };
 
 /* REV LETTER AT WHOLE_DAY ENDS CENTS BELONGS ABOUT, as takeback_deed.c reads them: what the next revision's letter will not say. */
@@ -377,6 +378,7 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     TRY(place_kept(ctx, rectifying, &old, &new));
     const struct parts parts = differing(&old, &new);
     struct lifespan_floor floor = {.class = NOTICE_NOTHING};
+    struct ending before = {.count = 0};
     bool kept, undated;
     day_t until;
     if (!parts.count)
@@ -386,6 +388,7 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
         TRY(lifespan_happened(ctx, write->db, &new.envelope));
     if (ends)
         TRY(lifespan_floor(ctx, write->db, new.envelope.party, &floor));
+    TRY(ending_before(ctx, write->db, new.envelope.party, &before));
     TRY(kept_until(ctx, write->db, &old.envelope, &kept, &until));
     TRY(paper_undated(ctx, write->db, rectifying->record, &undated));
     TRY(source_of(ctx, write, &old, &draft.licence, &new));
@@ -399,7 +402,9 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     TRY(put_deed(ctx, write, rectifying, &old));
     TRY(judge_again(ctx, write, new.envelope.party, old.about));
     TRY(lifespan_stands(ctx, write->db, new.envelope.party, &floor, "at", new.envelope.day));
-    return not_shortened(ctx, write->db, &new.envelope, kept && !undated && !rectifying->back, until);
+    TRY(not_shortened(ctx, write->db, &new.envelope, kept && !undated && !rectifying->back, until));
+    return ending_asks(ctx, write->db, new.envelope.party, &before, ends,
+                       !rectifying->deed || rectifying->even_if_due);
 }
 
 enum status rectify_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version,
@@ -414,7 +419,7 @@ enum status rectify_back_within(struct ctx *ctx, struct write *write, ref_t reco
 }
 
 enum status rectify_record(struct ctx *ctx, ref_t record, int64_t version, const struct record_draft *draft) {
-    struct rectifying rectifying = {record, version, draft, true, false};
+    struct rectifying rectifying = {record, version, draft, true, false, draft->even_if_due};
     enum status status = registry_change(ctx, correct, &rectifying);
     if (status == ST_DENIED)
         registry_refused(ctx, "correct", draft->party);
@@ -496,6 +501,8 @@ static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
     TRY(bound_none(ctx, write->db, old.envelope.party, old.content.class));
     TRY(nothing_belongs(ctx, write->db, &old.envelope));
     TRY(not_kept(ctx, write->db, &old.envelope));
+    struct ending before = {.count = 0};
+    TRY(ending_before(ctx, write->db, old.envelope.party, &before));
     TRY(rectify_rows(ctx, write, &old.envelope));
     TRY(put_deed(ctx, write, rectifying, &old));
     TRY(audit_change(ctx, ctx->registry->audit, write,
@@ -506,15 +513,17 @@ static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
                                            .rev = old.envelope.rev,
                                            .sentence = "rights.rectification",
                                            .detail = old.envelope.kind}));
-    return judge_again(ctx, write, old.envelope.party, old.about);
+    TRY(judge_again(ctx, write, old.envelope.party, old.about));
+    return ending_asks(ctx, write->db, old.envelope.party, &before, false,
+                       !rectifying->deed || rectifying->even_if_due);
 }
 
 enum status rectify_remove_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version) {
     return take_away(ctx, write, &(struct rectifying){.record = record, .version = version});
 }
 
-enum status rectify_remove(struct ctx *ctx, ref_t record, int64_t version) {
-    struct rectifying rectifying = {record, version, NULL, true, false};
+enum status rectify_remove(struct ctx *ctx, ref_t record, int64_t version, bool even_if_due) {
+    struct rectifying rectifying = {record, version, NULL, true, false, even_if_due};
     enum status status = registry_change(ctx, take_away, &rectifying);
     if (status == ST_DENIED)
         registry_refused(ctx, "remove", 0);

@@ -25,6 +25,6 @@ CHECKED enum status rectify_read(struct ctx *ctx, ref_t record, int purpose, str
 /* Its kind, its party and a voucher's own copy of the name stay as they are. Nothing different: nothing is written. */
 CHECKED enum status rectify_record(struct ctx *ctx, ref_t record, int64_t version,
                                    const struct record_draft *draft);
-CHECKED enum status rectify_remove(struct ctx *ctx, ref_t record, int64_t version);
+CHECKED enum status rectify_remove(struct ctx *ctx, ref_t record, int64_t version, bool even_if_due);
 
 #endif

@@ -3,6 +3,7 @@
 #include "web/happening.h"
 
 #include "http/form.h"
+#include "registry/ending.h"
 #include "registry/registry.h"
 
 #include <stdlib.h>
@@ -148,7 +149,7 @@ static enum status save(struct visit *visit, struct happening_form *form) {
     if (status == ST_OK || status == ST_NOT_FOUND || status == ST_BUSY || status == ST_FAILED)
         return status;
     visit->reply->status = status_http(status);
-    if (status == ST_CONFLICT)
+    if (status == ST_CONFLICT && !ctx->fault.field)
         TRY(meet_other(visit, form));
     happening_fault(ctx, form);
     return happening_page(visit, form);
@@ -168,21 +169,24 @@ enum status correction_save(struct visit *visit) {
 
 /* The page asked already, in what had to be opened first. What stands against it is told on the form. */
 enum status correction_remove(struct visit *visit) {
-    static const struct form_field only_version[] = {{"version", 20}};
+    static const struct form_field fields[] = {{"version", 20}, {ENDING_FIELD, 20}};
     struct ctx *ctx = visit->ctx;
     struct happening_form form;
     struct form posted;
     ref_t record;
     TRY(record_of(visit, &record));
-    TRY(form_read(ctx, visit->request, only_version, 1, &posted));
+    TRY(form_read(ctx, visit->request, fields, 2, &posted));
     TRY(happening_open(visit, record, &form));
-    enum status status = rectify_remove(ctx, record, strtoll(form_value(&posted, "version"), NULL, 10));
+    enum status status = rectify_remove(ctx, record, strtoll(form_value(&posted, "version"), NULL, 10),
+                                        form_has(&posted, ENDING_FIELD));
     if (status == ST_OK)
         back_to_customer(visit, form.party);
     if (status == ST_OK || status == ST_NOT_FOUND || status == ST_BUSY || status == ST_FAILED)
         return status;
     visit->reply->status = status_http(status);
     happening_fault(ctx, &form);
+    form.due_removes = form.due_asks;
+    form.due_asks = false;
     for (size_t i = 0; i < form.line_count; i++)
         form.lines[i].typed = line_typed(ctx, &form.before, &form.lines[i]);
     return happening_page(visit, &form);

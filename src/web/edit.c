@@ -1,5 +1,6 @@
 /* Adding and changing a customer. What the notice refuses is shown at its field with the sentence that refuses, and
  * everything typed stays. */
+#include "registry/ending.h"
 #include "registry/known.h"
 #include "registry/registry.h"
 #include "connect/ytj.h"
@@ -187,6 +188,7 @@ static void fill_mistakes(struct ctx *ctx, const struct sheet *sheet, struct vie
 void edit_fill(struct visit *visit, const struct sheet *sheet, struct view_edit *view) {
     struct ctx *ctx = visit->ctx;
     view->fresh = sheet->party == NULL;
+    view->due_asks = sheet->due_asks;
     if (sheet->party) {
         view->id = ref_text(ctx->arena, sheet->party->id);
         view->back = sheet->party->name;
@@ -306,7 +308,7 @@ enum status edit_add(struct visit *visit) {
     sheet_draft(ctx, &sheet, &draft);
     enum status status =
         *sheet.ytj ? ytj_add(ctx, sheet.ytj, &draft, false, &party) : party_add(ctx, &draft, &party);
-    if (status == ST_CONFLICT && ctx->fault.field)
+    if (status == ST_CONFLICT && ctx->fault.field && !ending_asked(ctx))
         return show_known(visit, &sheet, &draft);
     if (status != ST_OK)
         return refused(visit, &sheet, status);

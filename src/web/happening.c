@@ -8,6 +8,7 @@
 #include "notice/state.h"
 #include "notice/word.h"
 #include "registry/lifespan.h"
+#include "registry/ending.h"
 #include "registry/loggable.h"
 #include "registry/owed.h"
 #include "registry/registry.h"
@@ -259,6 +260,8 @@ enum status happening_page(struct visit *visit, const struct happening_form *for
                                .back = form->person.name,
                                .kind = form->kind,
                                .source_wrong = form->source_wrong};
+    view.due_asks = form->due_asks;
+    view.due_removes = form->due_removes;
     bool reasons;
     view.title = MSG(ctx->arena, ctx->lang, form->record ? M("Correct: {1}") : M("Write down: {1}"),
                      loggable_label(ctx, form->kind));
@@ -347,11 +350,13 @@ enum status happening_posted(struct visit *visit, struct happening_form *form) {
     fields[n++] = (struct form_field){"source", SHORT_MAX};
     fields[n++] = (struct form_field){"reason", SHORT_MAX};
     fields[n++] = (struct form_field){"version", SHORT_MAX};
+    fields[n++] = (struct form_field){ENDING_FIELD, SHORT_MAX};
     TRY(form_read(ctx, visit->request, fields, n, &posted));
     for (size_t i = 0; i < form->line_count; i++)
         form->lines[i].typed = form_value(&posted, form->lines[i].name);
     form->source = notice_source(ctx_notice(ctx), form_value(&posted, "source"));
     form->reason = form_value(&posted, "reason");
+    form->even_if_due = form_has(&posted, ENDING_FIELD);
     form->version = strtoll(form_value(&posted, "version"), NULL, 10);
     for (size_t i = 0; i < form->line_count; i++)
         check_line(ctx, form, &form->lines[i]);
@@ -404,13 +409,15 @@ void happening_draft(struct ctx *ctx, const struct happening_form *form, struct 
                                    .source = form->source,
                                    .reason = *form->reason ? form->reason : NULL,
                                    .facts = facts,
-                                   .fact_count = n};
+                                   .fact_count = n,
+                                   .even_if_due = form->even_if_due};
 }
 
 /* Puts the model's fault beside the control it is about. */
 void happening_fault(struct ctx *ctx, struct happening_form *form) {
     const char *field = ctx->fault.field, *dot = field ? strrchr(field, '.') : NULL, *text = frame_fault(ctx);
     form->mistakes++;
+    form->due_asks = ending_asked(ctx);
     form->other_says = frame_fault_says(ctx);
     for (size_t i = 0; field && i < form->line_count; i++) {
         struct happening_line *line = &form->lines[i];

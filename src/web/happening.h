@@ -33,6 +33,7 @@ struct happening_form {
     const char *reason, *source_wrong, *reason_wrong, *other_wrong;
     const struct view_says *other_says;
     size_t mistakes;
+    bool even_if_due, due_asks, due_removes; /* asks, removes: it was refused for that (registry/ending.h) */
 };
 
 /* Is such a record worth offering about a party of this type? Nobody of an organisation dies. */

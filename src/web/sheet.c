@@ -3,6 +3,7 @@
  * own sentence and its entry in the log; they can never be stored. */
 #include "web/sheet.h"
 
+#include "registry/ending.h"
 #include "registry/find.h"
 #include "registry/proviso.h"
 #include "registry/registry.h"
@@ -95,7 +96,7 @@ const char *const sheet_licence[SHEET_LICENCE] = {"licence", "bought", "until"};
 static void declare_all(struct ctx *ctx, struct declared *declared) {
     static const char *const own[] = {"type",         "show", "version", "source",  "reason",
                                       "organisation", "of",   "of_name", "even_if", "words",
-                                      "look",         "take", "drop",    "ytj"};
+                                      "look",         "take", "drop",    "ytj",     ENDING_FIELD};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         declare(declared, own[i]);
     for (size_t i = 0; i < SHEET_LICENCE; i++)
@@ -191,6 +192,7 @@ enum status sheet_read(struct visit *visit, struct sheet *sheet, const struct pa
     sheet->only_show = form_has(form, "show");
     sheet->even_if = form_has(form, "even_if");
     sheet->even_if_restricted = strcmp(form_value(form, "even_if"), "restricted") == 0;
+    sheet->even_if_due = form_has(form, ENDING_FIELD);
     const char *version = form_value(form, "version");
     char *end;
     errno = 0;
@@ -315,6 +317,7 @@ void sheet_fault(struct ctx *ctx, struct sheet *sheet) {
     const struct view_says *says = frame_fault_says(ctx);
     struct sheet_row *row = row_of(sheet, field);
     size_t licence = licence_place(field);
+    sheet->due_asks = ending_asked(ctx);
     if (licence < SHEET_LICENCE) {
         sheet->licence_wrong[licence] = text;
         sheet->source_says = says;
@@ -396,7 +399,8 @@ void sheet_draft(struct ctx *ctx, const struct sheet *sheet, struct party_draft 
                                   .from = DAY_NONE,
                                   .taken_in = DAY_NONE,
                                   .even_if_known = sheet->even_if,
-                                  .even_if_restricted = sheet->even_if_restricted};
+                                  .even_if_restricted = sheet->even_if_restricted,
+                                  .even_if_due = sheet->even_if_due};
 }
 
 void sheet_compare(struct ctx *ctx, struct sheet *sheet, const struct party *now) {

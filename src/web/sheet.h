@@ -43,7 +43,8 @@ struct sheet {
     int64_t version;
     bool even_if; /* added although somebody with the same is there */
     bool even_if_restricted;
-    bool only_show; /* another kind was chosen: show its fields, save nothing */
+    bool even_if_due, due_asks; /* asks: it was refused for that (registry/ending.h) */
+    bool only_show;             /* another kind was chosen: show its fields, save nothing */
     const char *source_wrong, *organisation_wrong, *reason_wrong, *other_wrong;
     const struct view_says *source_says, *other_says;
 };

@@ -5,6 +5,7 @@
 #include "pages/pages.h"
 #include "registry/alike.h"
 #include "registry/allow.h"
+#include "registry/ending.h"
 #include "registry/merge.h"
 #include "registry/registry.h"
 #include "web/frame.h"
@@ -112,9 +113,15 @@ static void fill_notes(struct ctx *ctx, const struct merge_plan *plan, struct vi
     view->counts_count = 2;
 }
 
-/* `wrong`: what stood against a merging that was asked for. */
+/* What stood against a merging that was asked for. */
+struct stood_against {
+    const char *wrong;
+    const struct view_says *says;
+    bool due; /* something would be due at once */
+};
+
 static enum status show_two(struct visit *visit, ref_t kept, ref_t other, const struct merge_wish *wish,
-                            const char *wrong, const struct view_says *says) {
+                            const struct stood_against *against) {
     struct ctx *ctx = visit->ctx;
     struct merge_plan plan;
     TRY(merge_plan_as(ctx, kept, other, *wish, &plan));
@@ -123,8 +130,9 @@ static enum status show_two(struct visit *visit, ref_t kept, ref_t other, const 
                                   .kept_name = plan.kept.name,
                                   .other = ref_text(ctx->arena, plan.other.party),
                                   .other_name = plan.other.name,
-                                  .wrong = wrong,
-                                  .wrong_says = says};
+                                  .wrong = against->wrong,
+                                  .wrong_says = against->says,
+                                  .due_asks = against->due};
     fill_values(ctx, &plan, &view);
     fill_notes(ctx, &plan, &view);
     frame_fill(visit, view.title, &view.frame);
@@ -137,7 +145,7 @@ static enum status show_two(struct visit *visit, ref_t kept, ref_t other, const 
 enum status twins_compare(struct visit *visit) {
     ref_t kept, other;
     TRY(read_two(visit, &kept, &other));
-    return show_two(visit, kept, other, &(struct merge_wish){0}, NULL, NULL);
+    return show_two(visit, kept, other, &(struct merge_wish){0}, &(struct stood_against){0});
 }
 
 /* keep.FIELD says whose value stands, for each field that the plan offers. */
@@ -147,11 +155,14 @@ static enum status read_wish(struct visit *visit, ref_t kept, ref_t other, struc
     struct form form;
     TRY(merge_plan(ctx, kept, other, &plan));
     struct form_field *fields = arena_array(ctx->arena, plan.value_count + 1, sizeof *fields);
+    const size_t count = plan.value_count + 1;
     const char **wanted = arena_array(ctx->arena, plan.value_count + 1, sizeof *wanted);
     *wish = (struct merge_wish){.fields = wanted};
     for (size_t i = 0; i < plan.value_count; i++)
         fields[i] = (struct form_field){arena_printf(ctx->arena, "keep.%s", plan.values[i].field), 10};
-    TRY(form_read(ctx, visit->request, fields, plan.value_count, &form));
+    fields[plan.value_count] = (struct form_field){ENDING_FIELD, 10};
+    TRY(form_read(ctx, visit->request, fields, count, &form));
+    wish->even_if_due = form_has(&form, ENDING_FIELD);
     for (size_t i = 0; i < plan.value_count; i++)
         if (plan.values[i].says == MERGE_BESIDE && strcmp(form_value(&form, fields[i].name), "other") == 0)
             wanted[wish->count++] = plan.values[i].field;
@@ -168,11 +179,12 @@ static enum status merge_two(struct visit *visit, ref_t kept, ref_t other) {
         reply_see_other(visit->reply, arena_printf(ctx->arena, "/merge/%s", ref_text(ctx->arena, done.merge)));
     if (status != ST_CONFLICT && status != ST_INVALID)
         return status;
+    bool due = ending_asked(ctx);
     const char *wrong = frame_fault(ctx);
     const struct view_says *says = frame_fault_says(ctx);
     fault_clear(ctx);
     visit->reply->status = status_http(status);
-    return show_two(visit, kept, other, &wish, wrong, says);
+    return show_two(visit, kept, other, &wish, &(struct stood_against){wrong, says, due});
 }
 
 enum status twins_decide(struct visit *visit) {
@@ -190,8 +202,9 @@ enum status twins_decide(struct visit *visit) {
     if (strcmp(form_value(&form, "do"), "merge") == 0)
         return merge_two(visit, kept, other);
     visit->reply->status = 400;
-    return show_two(visit, kept, other, &(struct merge_wish){0},
-                    msg(ctx->lang, M("Choose what is to become of the two.")), NULL);
+    return show_two(
+        visit, kept, other, &(struct merge_wish){0},
+        &(struct stood_against){.wrong = msg(ctx->lang, M("Choose what is to become of the two."))});
 }
 
 /* -- apart again ------------------------------------------------------------------------------------------------- */

@@ -284,6 +284,7 @@ struct view_edit {
     int known_soft;       /* may be added all the same */
     int known_gone;       /* the same, of somebody who is not to be shown: an address of theirs of before */
     int known_restricted; /* the same, after looking: one of them may only be stored */
+    int due_asks;         /* something is due at once with it: may be saved all the same */
     int fresh;            /* somebody new */
     int ytj;              /* an organisation whose data YTJ may have */
     const struct view_choice *types;
@@ -314,6 +315,7 @@ struct view_record {
     const char *title, *id, *back, *kind, *summary;
     const char *record, *version; /* that is corrected, or NULL */
     const char *payment;          /* an open invoice: the record that its payment belongs to, or NULL */
+    int due_asks, due_removes; /* something is due at once with it, or when it goes: may be done all the same */
     const struct view_says *says; /* what the notice says of such data */
     const struct view_mistake *mistakes;
     size_t mistakes_count;

@@ -49,6 +49,7 @@ struct view_twin_plan {
     const struct view_count *notes; /* sentences */
     size_t notes_count;
     const char *wrong; /* what stood against it */
+    int due_asks;      /* something would be due at once: may be merged all the same */
     const struct view_says *wrong_says;
     const struct view_twin_record *since;
     size_t since_count;

@@ -105,6 +105,11 @@ test("a record is written, read, corrected and taken away", async () => {
   assert.equal((await api.ask(write, "GET", `/records/${made.body.id}`)).status, 404);
   const changes = (await api.ask(write, "GET", `/changes?since=${since}`)).body.items;
   assert.ok(changes.some((row) => row.what === "record" && row.id === made.body.id && row.gone));
+  const seppo = (await api.ask(write, "POST", "/parties", { type: "consumer", source: "person", values: { first_name: "Seppo", last_name: "Kaartinen", email: "seppo@kaartinen.example" } })).body.id;
+  const old = { kind: "call", at: "2012-03-04" }, due = await api.ask(write, "POST", `/parties/${seppo}/records`, old);
+  assert.deepEqual([due.status, due.body.field], [409, "even_if_due"], "all of it would go with the next sweep");
+  const meant = await api.ask(write, "POST", `/parties/${seppo}/records`, { ...old, even_if_due: true });
+  assert.equal(meant.status, 201, JSON.stringify(meant.body));
   const near = await api.ask(write, "POST", `/parties/${helmi}/records`, { kind: "cal" }, { headers: { "accept-language": "en" } });
   assert.deepEqual([near.status, near.body.field], [400, "kind"]);
 });

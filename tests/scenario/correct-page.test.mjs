@@ -1,7 +1,7 @@
 // Correcting on the page: the form shows what stands there, a mistake loses nothing, two at once are told, removing asks first.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { json, ok } from "./seloste.mjs";
+import { add, json, ok } from "./seloste.mjs";
 import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 let place, browser, page;
@@ -74,6 +74,22 @@ test("what never happened goes; a page of it is not there any more; nor of a gue
   await arrives(page, () => page.getByRole("button", { name: "Poista pysyvästi" }).click(), `${place.base}/party/${place.ids.outi}`);
   assert.deepEqual(records(place.ids.outi).filter((one) => one.kind === "note"), []);
   for (const id of [note, "1111111111111", "x", place.ids.outi]) assert.equal((await page.goto(`${place.base}/record/${id}`)).status(), 404);
+});
+
+test("a day that makes all of it due at once is asked about first, and saved by whoever says that it is right", async () => {
+  const who = add(place.data, "consumer", { first_name: "Vilma", last_name: "Hietala", email: "vilma@hietala.example" });
+  const call = json(["note", place.data, who, "Kysyi hintaa", "--kind", "call", "--at", "2026-03-01"]).id;
+  await page.goto(`${place.base}/record/${call}`);
+  await field("Päivä").fill("1.3.2012");
+  await arrives(page, () => page.getByRole("button", { name: "Tallenna korjaus" }).click());
+  assert.match(await page.locator(".summary").innerText(), /poistoajo vie heti: .* \(säilytetään enintään 1\.3\.2022 asti\)/);
+  assert.equal(await field("Päivä").inputValue(), "1.3.2012", "nothing typed is lost");
+  assert.equal(await field("Teksti").inputValue(), "Kysyi hintaa");
+  assert.deepEqual(await axeFinds(page), []);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/due.png`, fullPage: true });
+  assert.equal(records(who)[0].at.slice(0, 4), "2026");
+  await arrives(page, () => page.getByRole("button", { name: "Päivät ovat oikein: tallenna silti" }).click(), `${place.base}/party/${who}`);
+  assert.equal(records(who)[0].at.slice(0, 4), "2012");
 });
 
 test("on a telephone nothing goes sideways", async () => {

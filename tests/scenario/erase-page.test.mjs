@@ -140,7 +140,7 @@ test("a certificate is genuine, changed, or none; it names nobody", async () => 
 
 test("very many tasks are shown by place, each of which is signed at once", async () => {
   const people = 24;
-  for (let i = 0; i < people; i++) add(place.data, "consumer", { first_name: `Etu${i}`, last_name: `Suku${i}`, email: `nimi${i}@vanha.example` }, ["--taken-in", "2010-01-01"]);
+  for (let i = 0; i < people; i++) add(place.data, "consumer", { first_name: `Etu${i}`, last_name: `Suku${i}`, email: `nimi${i}@vanha.example` }, ["--taken-in", "2010-01-01", "--even-if-due"]);
   assert.equal(json(["sweep", place.data, "--yes"]).parties, people);
   await page.goto(`${place.base}/tasks`);
   const text = await page.locator("main").innerText();
@@ -156,7 +156,7 @@ test("very many tasks are shown by place, each of which is signed at once", asyn
 });
 
 test("what is due is erased by hand: the number typed, watched, and gone on with after kill -9", async () => {
-  const old = [1, 2, 3].map((i) => add(place.data, "consumer", { first_name: `Vanha${i}`, last_name: "Tuttu", email: `tuttu${i}@vanha.example` }, ["--taken-in", "2010-01-01"]));
+  const old = [1, 2, 3].map((i) => add(place.data, "consumer", { first_name: `Vanha${i}`, last_name: "Tuttu", email: `tuttu${i}@vanha.example` }, ["--taken-in", "2010-01-01", "--even-if-due"]));
   await place.stop();
   const dying = start(["serve", place.data, "--listen", "127.0.0.1:0"], { env: { SELOSTE_CRASH: "erase.keys" } });
   let base = (await dying.says(/http:\/\/127\.0\.0\.1:\d+/))[0];

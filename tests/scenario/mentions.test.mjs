@@ -86,7 +86,7 @@ test("decided before, or a task with a link; nothing is changed by itself", asyn
 });
 
 test("a sweep asks for them too, of whoever's name goes", () => {
-  const old = add(data, "consumer", { first_name: "Veikko", last_name: "Mäki", email: "veikko@posti.example" }, ["--taken-in", "2010-01-01"]);
+  const old = add(data, "consumer", { first_name: "Veikko", last_name: "Mäki", email: "veikko@posti.example" }, ["--taken-in", "2010-01-01", "--even-if-due"]);
   note(otso, "Veikko Mäen naapuri");
   assert.equal(mentions(old).length, 1);
   assert.equal(json(["sweep", data, "--yes"]).parties, 1);

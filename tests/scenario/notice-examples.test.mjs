@@ -183,13 +183,54 @@ describe("clinic: a minimum of a century is not ended by a mistyped year", () =>
     refused(["note", data, veera, "--kind", "died", "--at", "1990-01-01"], "at", /until 5 May 2100 would go at once/);
     refused(happened(eino, "visit", "1980-05-04"), "at", /born on 5 May 1980/);
     refused(["add", data, "first_name=Aune", "last_name=Vuori", "phone=0401111114", "person.born=1880-05-05", "--type", "patient", "--source", "person"], "person.born", /Nobody who was born/);
-    const old = patient("Aune", "0401111114", "1900-05-05", ["--taken-in", "2010-01-01"]);
+    const old = patient("Aune", "0401111114", "1900-05-05", ["--taken-in", "2010-01-01", "--even-if-due"]);
     refused(happened(old, "visit", "2026-03-05"), "at", /born on 5 May 1900/);
     ok(born(eino, "1981-05-05"), at("2026-03-05")); // an ordinary correction
     const death = json(["note", data, eino, "--kind", "died", "--at", "2026-03-06"], at("2026-03-06")).id;
     refused(happened(eino, "visit", "2026-03-08"), "at", /died on 6 March 2026/, at("2026-03-08"));
     refused(["correct", data, death, "--at", "2026-03-04"], "at", /cannot have died on 4 March 2026/, at("2026-03-08"));
     assert.ok(json(["show", data, eino], at("2026-03-08")).kept.filter((one) => one.class === "records").every((one) => one.keep_through === "2038-03-06"));
+  });
+});
+
+describe("what a change makes due at once is said before it is written", () => {
+  const at = (day) => ({ env: { SELOSTE_CLOCK: `${day}T10:00:00Z`, SELOSTE_LANG: "en" } }), june = at("2026-06-05");
+  const asked = (args, words, when = june) => {
+    const { code, error } = fault(args, when);
+    assert.deepEqual([code, error.status, error.field], [1, "conflict", "--even-if-due"], args.join(" "));
+    assert.match(error.text, words);
+  };
+  const known = (data, who) => json(["show", data, who], june).kept.length > 0;
+
+  test("association: an end of a membership ten years early, corrected or written down the first time, goes nowhere unasked", () => {
+    const data = join(place, "association", "disk", "data"), since = ["--kind", "membership", "--at", "2005-03-01", "--with", "level=adult"];
+    const member = (name) => add(data, "member", { first_name: name, last_name: "Virta", email: `${name}@virta.example`, "list.home": "Salo", "reach.born": "1.2.1970", "reach.swims": "yes" });
+    const helmi = member("helmi"), olli = member("olli");
+    const record = json(["note", data, helmi, ...since], june).id;
+    asked(["correct", data, record, "--ends", "2016-12-31"], /list of members \(kept until 31 March 2017 at the latest\)/);
+    asked(["note", data, olli, ...since, "--ends", "2016-12-31"], /list of members/);
+    const kinds = (who) => json(["show", data, who], june).records.map((one) => [one.kind, one.ends ?? null]);
+    assert.deepEqual(kinds(helmi), [["membership", null]], "nothing is half written");
+    assert.deepEqual(kinds(olli), []);
+    ok(["correct", data, record, "--ends", "2026-06-05"], june); // what is meant most days asks nothing
+    ok(["correct", data, record, "--without", "ends"], june);
+    ok(["correct", data, record, "--ends", "2016-12-31", "--even-if-due"], june);
+    assert.ok(known(data, helmi), "it goes with the sweep, not before");
+    ok(["correct", data, record, "--at", "2005-03-02"], june); // due already: that is no matter of this change
+    ok(["undo", "last", data, helmi, "--yes"], june);
+  });
+
+  test("clinic: another plausible birth shortens what must be kept, and a merge that takes it too", () => {
+    const data = join(place, "clinic", "disk", "data"), march = at("2026-03-05");
+    const patient = (first, born, phone) => json(["add", data, `first_name=${first}`, "last_name=Salo", `phone=${phone}`, `person.born=${born}`, "--type", "patient", "--source", "person"], march).id;
+    const one = patient("Aino", "1980-05-05", "0401111151"), other = patient("Aino", "1910-05-05", "0401111152");
+    ok(["note", data, one, "hoito", "--kind", "visit", "--at", "2026-03-05"], march);
+    asked(["set", data, one, "person.born=1910-05-05", "--source", "person"], /until 5 May 2100 must be kept until 5 May 2030 only/, march);
+    ok(["set", data, one, "person.born=1990-05-05", "--source", "person"], march);
+    ok(["set", data, one, "person.born=1980-05-05", "--source", "person", "--even-if-due"], march);
+    asked(["merge", data, one, other, "--keep", "person.born=other", "--yes"], /5 May 2030 only/, march);
+    ok(["merge", data, one, other, "--keep", "person.born=other", "--plan"], march);
+    ok(["merge", data, one, other, "--yes"], march);
   });
 });
 

@@ -92,7 +92,7 @@ test("an overdue erasure breaks the sentence, with the count; the sweep mends it
 
 test("a voucher that should be gone breaks the sentence about bookkeeping", () => {
   const firm = add(data, "organisation", { name: "Laskutettu Oy" });
-  ok(["note", data, firm, "--kind", "invoice", "--at", "2010-05-05", "--amount", "100"], today);
+  ok(["note", data, firm, "--kind", "invoice", "--at", "2010-05-05", "--amount", "100", "--even-if-due"], today);
   assert.equal(one("P50", on("2025-12-31")).state, "kept");
   assert.equal(figure(one("P50", on("2026-01-01")), "overdue"), 1);
   assert.equal(one("P50", on("2026-01-01")).state, "broken");

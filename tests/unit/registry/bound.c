@@ -96,7 +96,7 @@ static bool by_remove(struct fixture *f, ref_t party) {
     size_t count, total;
     OK(record_list(&f->ctx, party, 0, 1, &records, &count, &total));
     assert_int_equal(count, 1);
-    enum status status = rectify_remove(&f->ctx, records[0].id, 1);
+    enum status status = rectify_remove(&f->ctx, records[0].id, 1, false);
     fault_clear(&f->ctx);
     return status == ST_OK;
 }

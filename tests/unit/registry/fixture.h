@@ -119,6 +119,7 @@ __attribute__((unused)) static struct party_draft fixture_draft(struct fixture *
 __attribute__((unused)) static ref_t fixture_add(struct fixture *f, struct party_draft draft) {
     ref_t party = 0;
     draft.even_if_known = true; /* tests of other things share addresses */
+    draft.even_if_due = true;
     OK(party_add(&f->ctx, &draft, &party));
     assert_int_not_equal(party, 0);
     return party;
@@ -136,7 +137,8 @@ __attribute__((unused)) static ref_t fixture_record(struct fixture *f, ref_t par
                                  .ends = DAY_NONE,
                                  .text = text,
                                  .service = NOTICE_NOTHING,
-                                 .source = NOTICE_NOTHING};
+                                 .source = NOTICE_NOTHING,
+                                 .even_if_due = true};
     OK(record_add(&f->ctx, &draft, &record));
     return record;
 }

@@ -240,7 +240,7 @@ static void an_erasure_and_a_removal_take_the_row(void **state) {
     assert_int_equal(rows_of(f, SQL_FOLLOW_COUNT), 1);
     struct rectifiable found;
     OK(rectify_read(&f->ctx, step, NOTICE_NOTHING, &found));
-    OK(rectify_remove(&f->ctx, step, found.version));
+    OK(rectify_remove(&f->ctx, step, found.version, false));
     assert_int_equal(rows_of(f, SQL_FOLLOW_COUNT), 0);
 }
 

@@ -388,10 +388,12 @@ static void the_chosen_one_stands_and_the_other_stays_beside_it(void **state) {
     const char *const fields[] = {"last_name"};
     struct merge_plan done;
     NO(ST_INVALID,
-       merge_run_as(&f->ctx, one, two, (struct merge_wish){(const char *const[]){"phone"}, 1}, &done));
+       merge_run_as(&f->ctx, one, two,
+                    (struct merge_wish){.fields = (const char *const[]){"phone"}, .count = 1}, &done));
     NO(ST_INVALID,
-       merge_run_as(&f->ctx, one, two, (struct merge_wish){(const char *const[]){"xyz"}, 1}, &done));
-    OK(merge_run_as(&f->ctx, one, two, (struct merge_wish){fields, 1}, &done));
+       merge_run_as(&f->ctx, one, two, (struct merge_wish){.fields = (const char *const[]){"xyz"}, .count = 1},
+                    &done));
+    OK(merge_run_as(&f->ctx, one, two, (struct merge_wish){.fields = fields, .count = 1}, &done));
     assert_string_equal(stands(f, one, "last_name"), "Rantakivi");
     assert_string_equal(stands(f, one, "first_name"), "Elli");
     assert_true(beside(f, one, "Aalto"));
@@ -412,7 +414,8 @@ static void a_third_value_stands_over_both(void **state) {
     ref_t one = fixture_add(f, DRAFT(f, "consumer", "first_name", "Elli", "last_name", "Aalto"));
     ref_t two = fixture_add(f, DRAFT(f, "consumer", "first_name", "Elli", "last_name", "Rantakivi"));
     struct merge_plan done;
-    OK(merge_run_as(&f->ctx, one, two, (struct merge_wish){(const char *const[]){"last_name"}, 1}, &done));
+    OK(merge_run_as(&f->ctx, one, two,
+                    (struct merge_wish){.fields = (const char *const[]){"last_name"}, .count = 1}, &done));
     struct party_draft draft = DRAFT(f, NULL, "last_name", "Salo");
     OK(party_set(&f->ctx, one, 0, &draft));
     assert_string_equal(stands(f, one, "last_name"), "Salo");

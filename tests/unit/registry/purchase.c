@@ -240,7 +240,7 @@ static void an_erasure_and_a_removal_take_the_rows(void **state) {
           other = add(f, party, "Toinen", PURCHASE_PLANNED, 0);
     state_it(f, record, PURCHASE_UNDER_WAY);
     OK(rectify_read(&f->ctx, other, NOTICE_NOTHING, &found));
-    OK(rectify_remove(&f->ctx, other, found.version));
+    OK(rectify_remove(&f->ctx, other, found.version, false));
     assert_int_equal(rows_of(f, other), 0);
     assert_int_equal(rows_of(f, record), 2);
     OK(erase_run(&f->ctx, party, &certificate));

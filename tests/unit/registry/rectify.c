@@ -62,7 +62,7 @@ static void a_correction_is_asked_what_a_new_record_is_asked(void **state) {
     read_only_record(f, party, &record, &count);
     assert_int_equal(record.version, 1);
     NO(ST_NOT_FOUND, rectify_read(&f->ctx, 4711, NOTICE_NOTHING, &found));
-    NO(ST_NOT_FOUND, rectify_remove(&f->ctx, 4711, 1));
+    NO(ST_NOT_FOUND, rectify_remove(&f->ctx, 4711, 1, false));
 }
 
 static day_t customer_gone_by(struct fixture *f, ref_t party) {
@@ -117,7 +117,7 @@ static void a_voucher_keeps_its_copy_and_its_class(void **state) {
     assert_int_equal(record.copy_count, 2);
     assert_string_equal(record.copies[1].value, "Sahatie 1");
     assert_int_equal(record.class, notice_class(ctx_notice(&f->ctx), "bookkeeping"));
-    NO(ST_CONFLICT, rectify_remove(&f->ctx, invoice, 2));
+    NO(ST_CONFLICT, rectify_remove(&f->ctx, invoice, 2, false));
 }
 
 static void what_never_happened_goes(void **state) {
@@ -133,13 +133,13 @@ static void what_never_happened_goes(void **state) {
                                    .service = NOTICE_NOTHING,
                                    .source = NOTICE_NOTHING};
     OK(record_add(&f->ctx, &belongs, &part));
-    NO(ST_CONFLICT, rectify_remove(&f->ctx, call, 1));
-    OK(rectify_remove(&f->ctx, part, 1));
-    NO(ST_CONFLICT, rectify_remove(&f->ctx, call, 2)); /* another version than the one that was seen */
-    OK(rectify_remove(&f->ctx, call, 1));
+    NO(ST_CONFLICT, rectify_remove(&f->ctx, call, 1, false));
+    OK(rectify_remove(&f->ctx, part, 1, false));
+    NO(ST_CONFLICT, rectify_remove(&f->ctx, call, 2, false)); /* another version than the one that was seen */
+    OK(rectify_remove(&f->ctx, call, 1, false));
     read_only_record(f, party, &record, &count);
     assert_int_equal(count, 0);
-    NO(ST_NOT_FOUND, rectify_remove(&f->ctx, call, 1));
+    NO(ST_NOT_FOUND, rectify_remove(&f->ctx, call, 1, false));
 }
 
 static void a_choice_is_followed_and_not_changed(void **state) {
@@ -152,7 +152,7 @@ static void a_choice_is_followed_and_not_changed(void **state) {
     read_only_record(f, party, &record, &count);
     assert_true(count > 0);
     NO(ST_CONFLICT, rectify_read(&f->ctx, record.id, NOTICE_NOTHING, &found));
-    NO(ST_CONFLICT, rectify_remove(&f->ctx, record.id, record.version));
+    NO(ST_CONFLICT, rectify_remove(&f->ctx, record.id, record.version, false));
 }
 
 static void a_reader_corrects_nothing(void **state) {
@@ -164,7 +164,7 @@ static void a_reader_corrects_nothing(void **state) {
     OK(rectify_read(&f->ctx, call, NOTICE_NOTHING, &found));
     found.draft.text = "Ei soittanut";
     NO(ST_DENIED, rectify_record(&f->ctx, call, found.version, &found.draft));
-    NO(ST_DENIED, rectify_remove(&f->ctx, call, found.version));
+    NO(ST_DENIED, rectify_remove(&f->ctx, call, found.version, false));
     f->ctx.actor = NULL; /* nobody signed in */
     NO(ST_DENIED, rectify_read(&f->ctx, call, NOTICE_NOTHING, &found));
     f->ctx.actor = &fixture_owner;

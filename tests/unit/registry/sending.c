@@ -179,7 +179,7 @@ static void of_many_records_the_answer_is_kept(void **state) {
     assert_as_the_door(f, &sending);
     struct record record;
     OK(record_read(&f->ctx, wrote, &record));
-    OK(rectify_remove(&f->ctx, wrote, record.version));
+    OK(rectify_remove(&f->ctx, wrote, record.version, false));
     sending = sending_now(f, elli);
     assert_true(row_of(f, &sending, 0, "contact", "whatsapp")->answer.not_yet);
     began_forget(f->registry->begans, elli);

@@ -173,7 +173,7 @@ static void what_was_written_down_or_corrected_is_taken_back(void **state) {
     OK(rectify_read(&f->ctx, record, NOTICE_NOTHING, &there));
     assert_string_equal(there.draft.text, "Ensimmäinen");
     assert_int_equal(there.draft.at, at);
-    OK(rectify_remove(&f->ctx, record, there.version));
+    OK(rectify_remove(&f->ctx, record, there.version, false));
     struct takeback last = last_of(f, elli);
     assert_false(last.there);
     assert_non_null(last.why_not);
