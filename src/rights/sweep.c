@@ -68,11 +68,11 @@ static day_t horizon(const struct notice *notice, day_t on) {
     return latest;
 }
 
-/* What counts minutes is needed until its moment: a code is not taken from under whoever just got it. */
-static bool strikes(struct ctx *ctx, const struct verdict *verdict, day_t on) {
+/* What counts minutes is needed until its moment: a code is not taken from under whoever just got it. By the minute it goes with its last one. */
+static bool strikes(struct ctx *ctx, const struct verdict *verdict, day_t on, bool minutes) {
     const struct notice *notice = ctx_notice(ctx);
     if (verdict->gone_by == DAY_NONE || verdict->state == KEEP_HELD ||
-        (on <= registry_today(ctx) && due_to_come(ctx, verdict)))
+        (!minutes && on <= registry_today(ctx) && due_to_come(ctx, verdict)))
         return false;
     day_t last = sweep_last(notice->classes[verdict->class].sweep, on);
     return verdict->gone_by <= with_copies(notice, verdict->class, last);
@@ -223,9 +223,10 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, const st
             fate = SWEEP_HELD;
             verdicts[i].held_until = held[verdict->class];
         }
-        bool strike = looking->cut ? unused && verdict->class == looking->cut->class
-                                   : strikes(ctx, verdict, on) && to_do(notice, &verdicts[i], &done) &&
-                                         (!looking->before || past_is(verdict, looking->before));
+        bool strike = looking->cut
+                          ? unused && verdict->class == looking->cut->class
+                          : strikes(ctx, verdict, on, looking->before) && to_do(notice, &verdicts[i], &done) &&
+                                (!looking->before || past_is(verdict, looking->before));
         if (strike) {
             struct sweep_row *row = row_for(ctx, swept, looking, before, party, verdict, fate);
             row->records += verdicts[i].record != 0;

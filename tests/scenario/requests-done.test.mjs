@@ -118,6 +118,7 @@ test("access is granted when something was handed over, rectification when somet
   assert.doesNotMatch(told, /nyt ”Aallotar”/, "what was put right once more is told as it is now");
   const paper = take(data, "access", who, "kaikki");
   ok(["request", "give", data, paper, "--as", "paper", "-o", `${data}/../a.html`, "--seen", "--complete"]);
+  ok(["request", "posted", data, paper, "--how", "post"]);
   const refused = take(data, "access", who, "kaikki");
   ok(["request", "refuse", data, refused, "--why", "Liikaa työtä"]);
   assert.deepEqual([promise(data, "P60").state, figure(data, "P60", "refused")], ["at_risk", 1]);
@@ -286,6 +287,8 @@ test("nothing is taken away while somebody waits for their data, also of whoever
   assert.match(fault(["remove", data, note, "--yes"]).error.text, /taken away before the answer/);
   ok(["request", "done", data, id, "Kerrottu"]);
   ok(["request", "answer", data, id, "Kiitos."]);
+  assert.match(fault(["remove", data, note, "--yes"]).error.text, /taken away before the answer/, "a letter that nobody sent is no answer");
+  ok(["request", "posted", data, id, "--how", "post"]);
   ok(["remove", data, note, "--yes"]);
 });
 
