@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "vault/chain.h"
 
-#define CARRIED "82cc7867a299d130" /* by seloste-register-3 */
+#define CARRIED "1dfd5c8271627d36" /* by seloste-register-3 */
 
 /* The name of the table that a statement of the schema makes; NULL for an index. */
 static const char *table_of(struct fixture *f, const char *statement) {
@@ -42,6 +42,12 @@ static void every_table_is_carried_or_is_said_to_stay(void **state) {
     assert_true(tables > 15);
 }
 
+/* What waits behind a link is fetched where it was made. */
+static bool waits(const char *table, const char *column) {
+    return strcmp(table, "parcel") == 0 &&
+           (strcmp(column, "until") == 0 || strcmp(column, "doorway") == 0 || strcmp(column, "box") == 0);
+}
+
 /* Every column of a table that is carried, but for what ties a row to its party and to keys. */
 static void every_column_is_carried(void **state) {
     struct fixture *f = *state;
@@ -58,8 +64,8 @@ static void every_column_is_carried(void **state) {
                 const char *column = arena_text_n(f->ctx.arena, at, strcspn(at, " )"));
                 if (strcmp(column, "PRIMARY") == 0)
                     break;
-                bool key = strcmp(column, "key") == 0 || strcmp(column, "sealed") == 0 ||
-                           strcmp(column, "intent") == 0 ||
+                bool key = waits(tables[t].table, column) || strcmp(column, "key") == 0 ||
+                           strcmp(column, "sealed") == 0 || strcmp(column, "intent") == 0 ||
                            (tables[t].of_party && strcmp(column, "party") == 0);
                 const char *wanted = arena_printf(f->ctx.arena, " %s:", column);
                 if (!key && !strstr(arena_printf(f->ctx.arena, " %s", tables[t].columns), wanted))

@@ -21,6 +21,7 @@ static void note(struct fixture *f, ref_t party, const char *kind, const char *d
                                  .kind = kind,
                                  .at = zone_instant(registry_zone(&f->ctx), at, 0),
                                  .whole_day = true,
+                                 .even_if_due = true,
                                  .ends = DAY_NONE,
                                  .service = NOTICE_NOTHING,
                                  .source = NOTICE_NOTHING,
