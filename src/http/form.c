@@ -148,10 +148,9 @@ static enum status take(struct ctx *ctx, const struct form_field *field, const c
         FAIL(ctx, ST_INVALID, M("The form sends a field twice."));
         return fault_at_field(ctx, field->name);
     }
-    size_t max = field->max > FORM_LEAST ? field->max : FORM_LEAST;
-    if (strlen(value) > max) {
+    if (strlen(value) > field->max) {
         FAIL(ctx, ST_INVALID, M("The text is too long: at most {1} bytes fit."),
-             arena_printf(ctx->arena, "%zu", max));
+             arena_printf(ctx->arena, "%zu", field->max));
         return fault_at_field(ctx, field->name);
     }
     if (!utf8_text(value, strlen(value))) {

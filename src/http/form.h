@@ -12,11 +12,8 @@
 
 struct form_field {
     const char *name;
-    size_t
-        max; /* bytes; up to FORM_LEAST all fit, so that the form itself says that this is no day or number, and keeps the rest */
+    size_t max; /* bytes */
 };
-
-enum { FORM_LEAST = 500 };
 
 struct form {
     struct pairs values; /* declared fields only, each once */

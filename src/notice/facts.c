@@ -170,6 +170,44 @@ const char *facts_value(const struct judge *judge, const char *name, day_t as_of
     return said_by(judge, party_saying(judge, &wanted, as_of), &wanted);
 }
 
+struct days {
+    day_t *items;
+    size_t count, room;
+};
+
+static void add_day(const struct judge *judge, struct days *days, day_t day) {
+    if (day != DAY_NONE && day <= judge->on)
+        ARENA_PUSH(judge->arena, days->items, days->count, days->room, day);
+}
+
+/* A word may have come later than its record, and a payment says something without any. */
+static void add_days(const struct judge *judge, int record, struct days *days) {
+    struct mine mine = mine_begin(judge, record);
+    for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
+        const struct happening *happening = role_happening(judge, (size_t)i);
+        if (happening->with_count || state_pays(happening))
+            add_day(judge, days, happening->day);
+        for (size_t j = 0; j < happening->with_count; j++)
+            add_day(judge, days, state_since(&happening->with[j]));
+    }
+}
+
+/* A state changes on no other days than those on which something was said of the record, or of what it belongs to. */
+static bool ever_yes(const struct judge *judge, int record, const char *name) {
+    struct days days = {0};
+    int whole = state_whole(judge, record);
+    add_day(judge, &days, role_happening(judge, (size_t)record)->day);
+    add_days(judge, record, &days);
+    if (whole >= 0)
+        add_days(judge, whole, &days);
+    for (size_t i = 0; i < days.count; i++) {
+        const char *said = state_of(judge, record, name, days.items[i]);
+        if (said && strcmp(said, "yes") == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The records of which anything ever said that the state is so, or from which it follows; asked for day by day when a hold has
  * ended. */
 static const struct mine_known *ever_so(const struct judge *judge, const struct wanted *wanted) {
@@ -188,8 +226,10 @@ static const struct mine_known *ever_so(const struct judge *judge, const struct 
         if (happening->belongs)
             records = mine_records(judge, happening->belongs, &record_count);
         for (size_t j = 0; j < record_count; j++)
-            ARENA_PUSH(judge->arena, some, count, room, records[j].index);
-        if (happening->belongs && strcmp(happening->what, "invoice") == 0) /* owed by itself too */
+            if (ever_yes(judge, records[j].index, wanted->name))
+                ARENA_PUSH(judge->arena, some, count, room, records[j].index);
+        if (happening->belongs && strcmp(happening->what, "invoice") == 0 && /* owed by itself too */
+            ever_yes(judge, (int)i, wanted->name))
             ARENA_PUSH(judge->arena, some, count, room, (int)i);
     }
     asked.some = some;
@@ -568,28 +608,6 @@ static bool hangs_on_record(const struct judge *judge, const struct cond *cond) 
 static int latest_first(const void *a, const void *b) {
     const day_t *one = a, *other = b;
     return *one > *other ? -1 : *one < *other;
-}
-
-struct days {
-    day_t *items;
-    size_t count, room;
-};
-
-static void add_day(const struct judge *judge, struct days *days, day_t day) {
-    if (day != DAY_NONE && day <= judge->on)
-        ARENA_PUSH(judge->arena, days->items, days->count, days->room, day);
-}
-
-/* A word may have come later than its record, and a payment says something without any. */
-static void add_days(const struct judge *judge, int record, struct days *days) {
-    struct mine mine = mine_begin(judge, record);
-    for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
-        const struct happening *happening = role_happening(judge, (size_t)i);
-        if (happening->with_count || state_pays(happening))
-            add_day(judge, days, happening->day);
-        for (size_t j = 0; j < happening->with_count; j++)
-            add_day(judge, days, state_since(&happening->with[j]));
-    }
 }
 
 /* The days on which anything was said, the latest first: of the record and of what it belongs to, or of everything. */

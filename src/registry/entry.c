@@ -335,7 +335,7 @@ static enum status check_all(struct ctx *ctx, struct db *db, const struct within
             (struct subject){.values = *new->values, .standing = new->standing, .type = new->type, .new = true};
     else
         TRY(know_subject(ctx, db, draft, &subject));
-    if (!new && within->permit != ACTION_RIGHT)
+    if (!new && within->permit != ACTION_RIGHT && within->permit != ACTION_CHANGE)
         TRY(check_erased(ctx, db, draft, &subject));
     TRY(permit_within(ctx, db,
                       &(struct asked){.action = within->permit,

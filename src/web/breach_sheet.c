@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY_MAX = 20, NUMBER_MAX = 12, BOX_MAX = 60, MINUTE = 60 };
+enum { DAY_MAX = 20, NUMBER_MAX = 500, BOX_MAX = 60, MINUTE = 60 };
 
 static const struct {
     const char *name, *label, *type, *width, *hint;

@@ -233,7 +233,7 @@ static void fill_choosing(struct ctx *ctx, const struct customer_typed *typed, s
     view->whys_count = WHYS;
 }
 
-/* "Paper, 3 June 2026: Order form": the newest of what came from them or lies in a folder. */
+/* "Paper, 3 June 2026: order.pdf", "Call, 3 June 2026": the newest of what came from them or lies in a folder. The text of each stands on the page already. */
 static enum status fill_documents(struct ctx *ctx, const struct party *party,
                                   const struct customer_typed *typed, struct view_customer *view) {
     enum { RECORDS = 40, NAME_MAX = 60 };
@@ -245,12 +245,11 @@ static enum status fill_documents(struct ctx *ctx, const struct party *party,
     struct view_choice *list = arena_array(ctx->arena, count + 1, sizeof *list);
     for (size_t i = 0; i < count; i++) {
         const struct record *record = &records[i];
-        const char *id = ref_text(ctx->arena, record->id),
-                   *name = record->file ? record->file->name : record->text;
+        const char *id = ref_text(ctx->arena, record->id), *name = record->file ? record->file->name : NULL;
         if (!is_document(party, record))
             continue;
         const char *label = arena_printf(ctx->arena, "%s, %s%s%s", frame_capital(ctx, record->label),
-                                         frame_day(ctx, record->day), name ? ": " : "",
+                                         frame_moment(ctx, record->at), name ? ": " : "",
                                          name ? utf8_cut(ctx->arena, name, NAME_MAX) : "");
         list[view->documents_count++] =
             (struct view_choice){.value = id, .label = label, .chosen = is_typed(typed->document, id)};

@@ -220,7 +220,7 @@ enum status hold_begin(struct visit *visit) {
                                                {"ground", WORD_MAX},
                                                {"reason", 4 * HOLD_REASON},
                                                {"by", WORD_MAX},
-                                               {"until", WORD_MAX}};
+                                               {"until", 5 * WORD_MAX}};
     struct ctx *ctx = visit->ctx;
     struct form form;
     ref_t party, hold;

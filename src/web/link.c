@@ -139,7 +139,7 @@ static void read_day(struct ctx *ctx, const char *typed, const char **wrong, day
 
 static enum status read_form(struct visit *visit, struct link_form *form) {
     static const struct form_field fields[] = {{"other", TYPED_MAX}, {"chosen", 20}, {"type", TYPED_MAX},
-                                               {"from", 40},         {"to", 40},     {"back", 20},
+                                               {"from", 500},        {"to", 500},     {"back", 20},
                                                {"version", 20}};
     struct form posted;
     TRY(form_read(visit->ctx, visit->request, fields, sizeof fields / sizeof *fields, &posted));

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { SHOWN = 100, TEXT_MAX = 8000, SHORT_MAX = 400 };
+enum { SHOWN = 100, TEXT_MAX = 8000, SHORT_MAX = 500 };
 
 /* What was typed, and what is wrong with it. */
 struct typed {

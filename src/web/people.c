@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { PEOPLE_NAME = 400 };
+enum { PEOPLE_NAME = 500 };
 
 /* -- what both pages show ---------------------------------------------------------------------------------------- */
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOTE_MAX = 100000, TEXT_MAX = 8000, WORD_MAX = 100 };
+enum { NOTE_MAX = 100000, TEXT_MAX = 8000, WORD_MAX = 500 };
 
 /* What was posted, and what is wrong with it. */
 struct step_form {

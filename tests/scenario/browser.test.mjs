@@ -116,7 +116,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel("Muistiinpano").fill("Noutaa lauantaina.\nTarvitsee toisen akun.");
     await page.getByLabel("Laji").selectOption({ label: "Puhelu" });
     await arrives(page, () => page.getByRole("button", { name: "Kirjaa", exact: true }).click());
-    await page.getByText("Noutaa lauantaina.").waitFor();
+    await page.locator("p", { hasText: "Noutaa lauantaina." }).waitFor();
     await arrives(page, () => page.getByRole("link", { name: "Muokkaa", exact: true }).click());
     await page.getByLabel("Puhelin").first().fill("040 000 9021");
     await page.getByLabel("Asiakas itse").check();

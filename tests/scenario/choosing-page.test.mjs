@@ -25,7 +25,8 @@ test("a consent, then an objection: the last word holds", async () => {
     await page.getByText("Kirjaa kielto tai suostumus").click();
     await page.getByLabel("Missä kanavassa").selectOption("email");
     await page.getByLabel("Sanat, joihin suostuttiin").fill(`${says}: niin lomakkeessa`);
-    await page.getByLabel("Asiakirja, jossa se on").selectOption({ label: "Puhelu, 2.3.2026: Vuosikertomukseen halutaan kuvat verstaasta." });
+    const documents = page.getByLabel("Asiakirja, jossa se on");
+    await documents.selectOption({ label: await documents.locator("option", { hasText: /^Puhelu, 2\.3\.2026/ }).first().textContent() });
     assert.deepEqual(await axeFinds(page), []);
     await arrives(page, () => page.getByRole("button", { name: button }).click(), /#choices$/);
     assert.match(await page.locator("#choices").innerText(), new RegExp(`${says}: niin lomakkeessa\\s+Asiakirja\\s+Puhelu, 2\\.3\\.2026`));

@@ -260,7 +260,7 @@ test("erase: plan, refusal without a terminal, certificate", () => {
   const id = add(data, "consumer", { first_name: "Unto", last_name: "Lähtevä", email: "unto@koti.example" });
   ok(["note", data, id, "--kind", "invoice", "--at", "2026-03-01", "--amount", "100"]);
   const plan = json(["erase", data, id, "--plan"]);
-  assert.deepEqual(Object.keys(plan), ["party", "name", "nothing", "items", "mentions", "tasks", "waits", "doubt"]);
+  assert.deepEqual(Object.keys(plan), ["party", "name", "nothing", "items", "mentions", "tasks", "waits", "answer", "doubt"]);
   assert.deepEqual([plan.party, plan.nothing], [id, false]);
   for (const item of plan.items) assert.deepEqual(Object.keys(item), ["class", "what", "count", "goes", "erasable_from", "gone_by", "because", "sentence"]);
   const stays = plan.items.filter((item) => !item.goes);

@@ -130,14 +130,14 @@ test("an answer that was written and not sent stands on Today, and at a promise,
   const promised = () => JSON.stringify(json(["promises", place.data]));
   assert.match(promised(), /gone nowhere: 1\b/);
   await page.goto(`${place.base}/today`);
-  const row = page.locator("#now .rows li", { hasText: "Lähettämättä jäänyt vastaus: Tarkastuspyyntö" });
+  const row = page.locator("#now .rows li", { hasText: "Vastaus, joka ei ole vielä perillä: Tarkastuspyyntö" });
   assert.match(await row.innerText(), /Outi Hallavuo/);
-  await arrives(page, () => row.getByRole("link", { name: /^Lähetä/ }).click(), /\/requests\/[0-9a-z]{13}$/);
+  await arrives(page, () => row.getByRole("link", { name: /^Käsittele/ }).click(), /\/requests\/[0-9a-z]{13}$/);
   await arrives(page, () => page.getByRole("link", { name: /^Kirje/ }).first().click(), /\/letter\//);
   await page.locator("#went summary").click();
   await arrives(page, () => page.locator("#went button[value=post]").click(), /\/letter\//);
   await page.goto(`${place.base}/today`);
-  assert.equal(await page.getByText("Lähettämättä jäänyt vastaus").count(), 0);
+  assert.equal(await page.getByText("Vastaus, joka ei ole vielä perillä").count(), 0);
   assert.doesNotMatch(promised(), /gone nowhere/);
 });
 

@@ -180,8 +180,7 @@ static void a_form_sent_twice_is_done_once(void **state) {
     const char *note = arena_printf(v->f->ctx.arena, "%s/note", first.location);
     for (int i = 0; i < 3; i++)
         assert_int_equal(post(v, note, "kind=note&note=Kerran&once=fedcba9876543210").status, 303);
-    const char *page = get(v, first.location).page; /* it may be chosen as a document, too */
-    assert_int_equal(count_of(page, "Kerran") - count_of(page, "Kerran</option>"), 1);
+    assert_int_equal(count_of(get(v, first.location).page, "Kerran"), 1);
     shows(get(v, first.location), "name=\"once\"");
 }
 
