@@ -63,17 +63,20 @@ static enum status read_kind(struct serving *serving, const char *kind, day_t to
     return query_done(serving->ctx, &q);
 }
 
+static bool any_requires(const struct notice *notice) {
+    for (size_t i = 0; i < notice->services_count; i++)
+        if (notice->services[i].requires.count)
+            return true;
+    return false;
+}
+
 enum status served_read(struct ctx *ctx, struct db *db, day_t today, int64_t *lacking) {
     static const char *const kinds[] = {"order", "job", "rental", "subscription", "contract", "membership"};
     const struct notice *notice = ctx_notice(ctx);
-    struct serving serving = {.ctx = ctx,
-                              .db = db,
-                              .last = arena_array(ctx->arena, notice->services_count + 1, sizeof(ref_t)),
-                              .lacking = lacking};
-    bool any = false;
-    for (size_t i = 0; i < notice->services_count; i++)
-    any = any || notice->services[i].requires.count;
-    for (size_t i = 0; any && i < sizeof kinds / sizeof *kinds; i++)
+    struct serving serving = {
+        .ctx = ctx, .db = db, .last = arena_array(ctx->arena, notice->services_count + 1, sizeof(ref_t))};
+    serving.lacking = lacking;
+    for (size_t i = 0; any_requires(notice) && i < sizeof kinds / sizeof *kinds; i++)
         TRY(read_kind(&serving, kinds[i], today));
     return ST_OK;
 }
