@@ -278,7 +278,7 @@ static enum status check_words(struct ctx *ctx, const char *words) {
     if (words && strlen(words) > CHOICE_WORDS_MAX)
         return wrong(
             ctx, "words",
-            M("The words are too long: at most {1} letters. Keep the form among the papers or the files, and "
+            M("The words are too long: at most {1} bytes. Keep the form among the papers or the files, and "
               "name it as the document."),
             arena_printf(ctx->arena, "%d", CHOICE_WORDS_MAX));
     return ST_OK;

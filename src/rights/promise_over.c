@@ -96,24 +96,34 @@ static enum status add_past(struct ctx *ctx, struct db *db, day_t today, int cla
     return ST_OK;
 }
 
-/* One erasure each; its certificate names the classes, and nobody. */
+/* The classes that a certificate names, past the day that it names. Of a customer who went in several nights each is counted once. */
+static void add_elsewhere(struct ctx *ctx, const char *certificate, ref_t party, day_t today, ref_t *last,
+                          struct tallies *elsewhere) {
+    scoped_json *json = json_loads(certificate, 0, NULL);
+    const char *day = json_string_value(json_object_get(json, "gone_by"));
+    const json_t *gone = json_object_get(json, "gone");
+    size_t i;
+    json_t *one;
+    day_t by;
+    if (!day || !day_parse(day, &by) || by >= today)
+        return;
+    json_array_foreach(gone, i, one) {
+        int class = notice_class(ctx_notice(ctx), json_string_value(one));
+        if (class == NOTICE_NOTHING || last[class] == party)
+            continue;
+        last[class] = party;
+        tally_for(ctx, elsewhere, ctx_notice(ctx)->classes[class].entry.id)->count++;
+    }
+}
+
 static enum status read_elsewhere(struct ctx *ctx, struct db *db, day_t today, struct tallies *elsewhere) {
+    ref_t *last = arena_array(ctx->arena, ctx_notice(ctx)->classes_count + 1, sizeof *last);
     scoped_query q = query_begin(db, SQL_PROOF_ERRANDS_LATE);
     query_bind_int(&q, 1, today);
     while (query_row(&q)) {
-        scoped_json *json = json_loads(query_text(ctx->arena, &q, "certificate"), 0, NULL);
-        const char *day = json_string_value(json_object_get(json, "gone_by"));
-        const json_t *gone = json_object_get(json, "gone");
-        size_t i;
-        json_t *one;
-        day_t by;
-        if (!day || !day_parse(day, &by) || by >= today)
-            continue;
-        json_array_foreach(gone, i, one) {
-            int class = notice_class(ctx_notice(ctx), json_string_value(one));
-            if (class != NOTICE_NOTHING)
-                tally_for(ctx, elsewhere, ctx_notice(ctx)->classes[class].entry.id)->count++;
-        }
+        scoped_arena *arena = arena_new(); /* there may be thousands */
+        add_elsewhere(ctx, query_text(arena, &q, "certificate"), query_int(&q, "party"), today, last,
+                      elsewhere);
     }
     return query_done(ctx, &q);
 }

@@ -53,16 +53,6 @@ static enum status look_apart(struct serving *serving, const struct envelope *en
     return status;
 }
 
-static enum status read_kind(struct serving *serving, const char *kind, day_t today) {
-    struct envelope envelope;
-    scoped_query q = query_begin(serving->db, SQL_PROOF_SERVED);
-    query_bind_text(&q, 1, kind);
-    query_bind_int(&q, 2, today);
-    while (envelope_next(serving->ctx, &q, &envelope))
-        TRY(look_apart(serving, &envelope));
-    return query_done(serving->ctx, &q);
-}
-
 static bool any_requires(const struct notice *notice) {
     for (size_t i = 0; i < notice->services_count; i++)
         if (notice->services[i].requires.count)
@@ -71,12 +61,16 @@ static bool any_requires(const struct notice *notice) {
 }
 
 enum status served_read(struct ctx *ctx, struct db *db, day_t today, int64_t *lacking) {
-    static const char *const kinds[] = {"order", "job", "rental", "subscription", "contract", "membership"};
     const struct notice *notice = ctx_notice(ctx);
+    struct envelope envelope;
     struct serving serving = {
         .ctx = ctx, .db = db, .last = arena_array(ctx->arena, notice->services_count + 1, sizeof(ref_t))};
     serving.lacking = lacking;
-    for (size_t i = 0; any_requires(notice) && i < sizeof kinds / sizeof *kinds; i++)
-        TRY(read_kind(&serving, kinds[i], today));
-    return ST_OK;
+    if (!any_requires(notice))
+        return ST_OK;
+    scoped_query q = query_begin(db, SQL_PROOF_SERVED);
+    query_bind_int(&q, 1, today);
+    while (envelope_next(ctx, &q, &envelope))
+        TRY(look_apart(&serving, &envelope));
+    return query_done(ctx, &q);
 }

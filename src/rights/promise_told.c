@@ -51,39 +51,47 @@ enum status told_read(struct ctx *ctx, struct db *db, day_t today, struct figure
     return ST_OK;
 }
 
-static void say_one(struct proving *proving, const struct told_tally *tally) {
-    const struct source *source = &proving->notice->sources[tally->source];
-    if (strcmp(proving->third, "within") == 0 && source->within_said)
-        PROOF_SAYS(proving, PROMISE_KEPT, M("Promised: {1}."),
-                   span_text(proving->ctx->arena, proving->ctx->lang, source->within));
-    proof_figure(proving, "untold", tally->untold);
-    proof_figure(proving, "told_late", tally->late);
-    proof_figure(proving, "told_in_time", tally->in_time);
-    if (tally->in_time)
+static void say_sum(struct proving *proving, const struct told_tally *sum) {
+    proof_figure(proving, "untold", sum->untold);
+    proof_figure(proving, "told_late", sum->late);
+    proof_figure(proving, "told_in_time", sum->in_time);
+    if (sum->in_time)
         PROOF_COUNT(proving, PROMISE_KEPT,
                     MN("{1} person was told in time where the data came from.",
                        "{1} people were told in time where the data came from."),
-                    tally->in_time);
-    if (tally->untold) {
+                    sum->in_time);
+    if (sum->untold) {
         PROOF_COUNT(proving, PROMISE_BROKEN,
                     MN("{1} person should have been told by now where the data came from (Article 14).",
                        "{1} people should have been told by now where the data came from (Article 14)."),
-                    tally->untold);
+                    sum->untold);
         PROOF_TODO(proving, M("Tell them: they stand on Today."));
     }
-    if (tally->late) {
+    if (sum->late) {
         PROOF_COUNT(proving, PROMISE_BROKEN,
                     MN("{1} person was told within the last year, but after the day for it.",
                        "{1} people were told within the last year, but after the day for it."),
-                    tally->late);
+                    sum->late);
         PROOF_TODO(proving, M("Tell people when their data come; then no day passes."));
     }
 }
 
 void told_say(struct proving *proving) {
+    struct told_tally sum = {0};
+    bool any = false;
     for (size_t i = 0; i < proving->figures->told_count; i++) {
         const struct told_tally *tally = &proving->figures->told[i];
-        if (!*proving->second || strcmp(proving->notice->sources[tally->source].entry.id, proving->second) == 0)
-            say_one(proving, tally);
+        const struct source *source = &proving->notice->sources[tally->source];
+        if (*proving->second && strcmp(source->entry.id, proving->second) != 0)
+            continue;
+        if (strcmp(proving->third, "within") == 0 && source->within_said)
+            PROOF_SAYS(proving, PROMISE_KEPT, M("Promised: {1}."),
+                       span_text(proving->ctx->arena, proving->ctx->lang, source->within));
+        any = true;
+        sum.untold += tally->untold;
+        sum.late += tally->late;
+        sum.in_time += tally->in_time;
     }
+    if (any)
+        say_sum(proving, &sum);
 }

@@ -13,6 +13,7 @@
 #include "registry/adopt.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "registry/timeline.h"
 #include "web/files.h"
 #include "web/giving.h"
 
@@ -81,6 +82,7 @@ static enum status fill_parts(struct visit *visit, const struct party *party,
     struct ctx *ctx = visit->ctx;
     struct view_facts *facts = arena_alloc(ctx->arena, sizeof *facts);
     struct view_timeline *timeline = arena_alloc(ctx->arena, sizeof *timeline);
+    struct timeline shown;
     struct party *people = NULL;
     size_t people_count = 0;
     TRY(customer_facts(visit, party, facts));
@@ -93,9 +95,9 @@ static enum status fill_parts(struct visit *visit, const struct party *party,
     TRY(requests_part(ctx, party->id, &view->requests));
     TRY(holds_part(visit, party->id, &view->holds));
     TRY(giving_part(visit, party, &view->own));
-    TRY(customer_timeline(visit, party, timeline));
+    TRY(customer_timeline(visit, party, &shown, timeline));
     view->timeline = timeline;
-    TRY(customer_choices(ctx, party, typed, view));
+    TRY(customer_choices(ctx, party, typed, &shown, view));
     TRY(customer_tellings(ctx, party, view));
     TRY(customer_kept(ctx, party, view));
     return files_part(visit, party, &view->files);
@@ -164,9 +166,10 @@ enum status customer_people_part(struct visit *visit, const char *id) {
 /* Script asks for no more than a page of what happened. */
 static enum status show_timeline(struct visit *visit, ref_t ref) {
     struct party party;
+    struct timeline shown;
     struct view_timeline timeline;
     TRY(party_read(visit->ctx, ref, visit_purpose(visit), &party));
-    TRY(customer_timeline(visit, &party, &timeline));
+    TRY(customer_timeline(visit, &party, &shown, &timeline));
     struct template_out out = frame_out(visit);
     page_timeline_part(&out, &timeline);
     return ST_OK;

@@ -45,11 +45,13 @@ CHECKED enum status customer_people_part(struct visit *visit, const char *id);
 CHECKED enum status customer_sending(struct ctx *ctx, const struct party *party, const struct party *people,
                                      size_t count, struct view_customer *view);
 /* What happened, newest first: the page of it that the address asks for. */
-CHECKED enum status customer_timeline(struct visit *visit, const struct party *party,
+struct timeline;
+CHECKED enum status customer_timeline(struct visit *visit, const struct party *party, struct timeline *shown,
                                       struct view_timeline *view);
-/* Objections, consents, and whether the data are only stored. */
+/* Objections, consents, and whether the data are only stored. What a choice stands in is one of the records that the page shows. */
 CHECKED enum status customer_choices(struct ctx *ctx, const struct party *party,
-                                     const struct customer_typed *typed, struct view_customer *view);
+                                     const struct customer_typed *typed, const struct timeline *shown,
+                                     struct view_customer *view);
 /* Kinds of note that may be written. */
 void customer_kinds(struct ctx *ctx, const char *chosen, struct view_customer *view);
 /* What else may be written down, on the page of web/record.c. */

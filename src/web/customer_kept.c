@@ -8,6 +8,7 @@
 #include "registry/due.h"
 #include "registry/registry.h"
 #include "registry/telling.h"
+#include "registry/timeline.h"
 
 #include <string.h>
 
@@ -233,33 +234,43 @@ static void fill_choosing(struct ctx *ctx, const struct customer_typed *typed, s
     view->whys_count = WHYS;
 }
 
-/* "Paper, 3 June 2026: order.pdf", "Call, 3 June 2026": the newest of what came from them or lies in a folder. The text of each stands on the page already. */
-static enum status fill_documents(struct ctx *ctx, const struct party *party,
-                                  const struct customer_typed *typed, struct view_customer *view) {
-    enum { RECORDS = 40, NAME_MAX = 60 };
-    struct record *records;
-    size_t count;
+/* "Paper, 3 June 2026: order.pdf", "Call, 3 June 2026 14.05"; its text stands on the page already. */
+static void add_document(struct ctx *ctx, const struct record *record, const struct customer_typed *typed,
+                         struct view_choice *list, struct view_customer *view) {
+    enum { NAME_MAX = 60 };
+    const char *id = ref_text(ctx->arena, record->id), *name = record->file ? record->file->name : NULL;
+    const char *day = record->whole_day ? frame_day(ctx, record->day) : frame_moment(ctx, record->at);
+    const char *label = arena_printf(ctx->arena, "%s, %s%s%s", frame_capital(ctx, record->label), day,
+                                     name ? ": " : "", name ? utf8_cut(ctx->arena, name, NAME_MAX) : "");
+    list[view->documents_count++] =
+        (struct view_choice){.value = id, .label = label, .chosen = is_typed(typed->document, id)};
+}
+
+/* What came from them or lies in a folder, of what the page shows, so that nothing is opened twice; and what somebody had chosen on a page further
+ * back, when the form comes back. */
+static void fill_documents(struct ctx *ctx, const struct party *party, const struct customer_typed *typed,
+                           const struct timeline *shown, struct view_customer *view) {
+    struct record chosen;
+    ref_t wanted;
+    bool known = !typed->document || !ref_parse(typed->document, &wanted);
     if (!view->may_right || view->erased)
-        return ST_OK;
-    TRY(record_list(ctx, party->id, 0, RECORDS, &records, &count, NULL));
-    struct view_choice *list = arena_array(ctx->arena, count + 1, sizeof *list);
-    for (size_t i = 0; i < count; i++) {
-        const struct record *record = &records[i];
-        const char *id = ref_text(ctx->arena, record->id), *name = record->file ? record->file->name : NULL;
-        if (!is_document(party, record))
+        return;
+    struct view_choice *list = arena_array(ctx->arena, shown->count + 2, sizeof *list);
+    for (size_t i = 0; i < shown->count; i++) {
+        const struct timeline_entry *entry = &shown->items[i];
+        if (entry->what != TIMELINE_RECORD || !is_document(party, &entry->record))
             continue;
-        const char *label = arena_printf(ctx->arena, "%s, %s%s%s", frame_capital(ctx, record->label),
-                                         frame_moment(ctx, record->at), name ? ": " : "",
-                                         name ? utf8_cut(ctx->arena, name, NAME_MAX) : "");
-        list[view->documents_count++] =
-            (struct view_choice){.value = id, .label = label, .chosen = is_typed(typed->document, id)};
+        add_document(ctx, &entry->record, typed, list, view);
+        known = known || entry->record.id == wanted;
     }
+    if (!known && record_read(ctx, wanted, &chosen) == ST_OK && is_document(party, &chosen))
+        add_document(ctx, &chosen, typed, list, view);
+    fault_clear(ctx);
     view->documents = list;
-    return ST_OK;
 }
 
 enum status customer_choices(struct ctx *ctx, const struct party *party, const struct customer_typed *typed,
-                             struct view_customer *view) {
+                             const struct timeline *shown, struct view_customer *view) {
     struct choice *list;
     struct choice_words *words;
     size_t count;
@@ -290,5 +301,6 @@ enum status customer_choices(struct ctx *ctx, const struct party *party, const s
                               frame_day(ctx, zone_day(registry_zone(ctx), told)));
     fill_choosing(ctx, typed, view);
     view->words = typed->words;
-    return fill_documents(ctx, party, typed, view);
+    fill_documents(ctx, party, typed, shown, view);
+    return ST_OK;
 }

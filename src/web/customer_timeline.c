@@ -168,7 +168,8 @@ static const char *more_text(struct ctx *ctx, const struct timeline *timeline) {
     return msg_count(ctx->arena, ctx->lang, MN("Show {1} more", "Show {1} more"), (long)timeline->left);
 }
 
-enum status customer_timeline(struct visit *visit, const struct party *party, struct view_timeline *view) {
+enum status customer_timeline(struct visit *visit, const struct party *party, struct timeline *shown,
+                              struct view_timeline *view) {
     struct ctx *ctx = visit->ctx;
     const char *after = request_query(visit->request, "after"), *only = request_query(visit->request, "only");
     struct timeline_asked asked = {.only = only && *only ? only : NULL};
@@ -190,5 +191,6 @@ enum status customer_timeline(struct visit *visit, const struct party *party, st
         view->more = more_text(ctx, &timeline);
     }
     fill_kinds(ctx, &timeline, asked.only, view);
+    *shown = timeline;
     return ST_OK;
 }

@@ -200,6 +200,16 @@ test("who was not told in a month where data came from breaks the sentence about
   assert.equal(figure(one("P28", on("2027-11-24"), dir), "told_late"), 0);
 });
 
+test("of all sources together the figures are sums", () => {
+  const dir = under((text) => text.replace("kept_by: sources.statfin", "kept_by: sources"));
+  const from = (source, more) => json(["add", dir, "first_name=Oili", `last_name=${source}`, "--type", "contact_person", "--source", source, ...more], on("2026-10-20"));
+  from("statfin", ["--licence", "TK-1", "--bought", "2026-10-20"]);
+  from("own_site", ["--reason", "Tarjous"]);
+  const late = one("P28", on("2026-12-01"), dir);
+  assert.deepEqual([late.state, late.proofs[0].figures.untold], ["broken", 2]);
+  assert.equal(late.proofs[0].found.match(/should have been told/g).length, 1);
+});
+
 test("a source that promises two weeks breaks its sentence after them", () => {
   const dir = under((text) => text.replace("statfin:   {", "statfin:   {within: 2 weeks, "));
   json(["add", dir, "first_name=Oili", "last_name=Ostettu", "--type", "contact_person", "--source", "statfin", "--licence", "TK-1", "--bought", "2026-10-20"], on("2026-10-26"));

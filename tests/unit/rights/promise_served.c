@@ -32,6 +32,8 @@ static void who_lacks_what_the_service_needs_is_counted(void **state) {
     OK(record_add(&f->ctx, &draft, &record));
     draft.at = f->ctx.now;
     OK(record_add(&f->ctx, &draft, &record)); /* a second one is the same customer */
+    draft.kind = "contract";
+    OK(record_add(&f->ctx, &draft, &record)); /* and so is one of another kind */
     assert_int_equal(lacking(f), 0);
     struct party_draft none = DRAFT(f, NULL, "postal_address", "");
     OK(party_set(&f->ctx, who, 0, &none));
